@@ -9,6 +9,7 @@ const require = createRequire(import.meta.url);
 const compiler = { version: "0.8.37", path: require.resolve("solc/soljson.js") };
 const outputSelection = { "*": { "*": ["storageLayout", "devdoc", "userdoc"] } };
 
+const FUZZ_SEED = "0x6775696c6468616c6c";
 
 // Hardhat's own chain, in the likeness of the alliance's (data/alliance.yaml): free gas, accounts without any balance.
 const embedded: EdrNetworkUserConfig = {
@@ -31,6 +32,25 @@ export default defineConfig({
     remote: { type: "http", url: configVariable("GUILDHALL_RPC_URL"), gasPrice: 0n },
   },
   ignition: { requiredConfirmations: 1, blockPollingInterval: 250 },
+  test: {
+    solidity: {
+      profiles: {
+        default: {
+          fuzz: { runs: 64, seed: FUZZ_SEED },
+          invariant: { runs: 8, depth: 100, failOnRevert: true },
+        },
+        quick: {
+          fuzz: { runs: 8, seed: FUZZ_SEED },
+          invariant: { runs: 2, depth: 50, failOnRevert: true },
+        },
+        // No seed: each run looks elsewhere.
+        deep: {
+          fuzz: { runs: 5_000 },
+          invariant: { runs: 256, depth: 500, failOnRevert: true },
+        },
+      },
+    },
+  },
   solidity: {
     profiles: {
       // What runs on a chain: small and cheap code, slow to compile.

@@ -1,0 +1,2 @@
+export * from "./predeploys.ts";
+export * from "./vocabulary.ts";
