@@ -3,6 +3,8 @@ import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 import type { EdrNetworkUserConfig } from "hardhat/types/config";
 import { embeddedChain } from "./network/embedded-chain.ts";
+import { feeGuard } from "./network/fee-guard/index.ts";
+import { tasks } from "./tasks/index.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -24,7 +26,9 @@ const embedded: EdrNetworkUserConfig = {
 };
 
 export default defineConfig({
-  plugins: [toolbox, embeddedChain("data/alliance.yaml")],
+  plugins: [toolbox, embeddedChain("data/alliance.yaml"), feeGuard],
+  tasks,
+  paths: { ignition: "." },
   networks: {
     default: embedded,
     node: embedded,

@@ -46,9 +46,14 @@ abstract contract Founding is Predeploys {
     uint256 internal founders;
 
     function found(uint256 organisations, uint16 floor) internal {
+        foundAt(1, organisations, floor);
+    }
+
+    /// @dev `time` is the timestamp of the genesis block.
+    function foundAt(uint256 time, uint256 organisations, uint16 floor) internal {
         founders = organisations;
         vm.roll(0);
-        vm.warp(0);
+        vm.warp(time);
         _deployGovernance();
         _deployRegistry();
         _deploySet(address(validators), rescue, floor, "validator");
