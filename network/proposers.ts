@@ -1,5 +1,5 @@
 import { AbiCoder, getAddress } from "ethers";
-import { PREDEPLOYS } from "../sdk/src/consortium/predeploys.ts";
+import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import type { Provider } from "./embedded-chain/load.ts";
 
 const SELECTOR_GET_VALIDATORS = "0xb7ab4db5";
