@@ -212,7 +212,7 @@ interface IConsortiumRegistry is IMembership {
     /// @notice The organisation was under emergency suspension lately; without a vote it may not be suspended again.
     /// @custom:remedy Propose its suspension to the alliance.
     error Registry_EmergencyCooldown(OrgId orgId, uint40 until);
-    /// @notice A node's public key has 64 bytes (no 04 in front) and is not all zero.
+    /// @notice A node's public key has 64 bytes, without the 04 in front.
     /// @custom:remedy Take the 128 hex digits of the enode.
     error Registry_BadPublicKey(uint256 length);
     /// @notice An endpoint has 1 to 64 bytes.

@@ -1,0 +1,30 @@
+import type { HookContext, NetworkHooks } from "hardhat/types/hooks";
+import type { ChainType, NetworkConnection } from "hardhat/types/network";
+import type { JsonRpcRequest, JsonRpcResponse } from "hardhat/types/providers";
+import { type Payment, paymentOf, refusalOf } from "./payment.ts";
+
+export default async (): Promise<Partial<NetworkHooks>> => ({
+  async onRequest<ChainTypeT extends ChainType | string>(
+    context: HookContext,
+    connection: NetworkConnection<ChainTypeT>,
+    request: JsonRpcRequest,
+    next: (
+      nextContext: HookContext,
+      nextConnection: NetworkConnection<ChainTypeT>,
+      nextRequest: JsonRpcRequest,
+    ) => Promise<JsonRpcResponse>,
+  ): Promise<JsonRpcResponse> {
+    const payment = paymentOf(request.method, request.params);
+    if (payment !== undefined && payment.most > 0n) await requirePayable(connection, payment);
+    return next(context, connection, request);
+  },
+});
+
+async function requirePayable(connection: NetworkConnection<string>, payment: Payment): Promise<void> {
+  const balance = await connection.provider.request({
+    method: "eth_getBalance",
+    params: [payment.from, "latest"],
+  });
+  const refusal = refusalOf(payment, BigInt(balance as string));
+  if (refusal !== undefined) throw new Error(refusal);
+}

@@ -1,0 +1,52 @@
+import { Transaction } from "ethers";
+
+/** Gas assumed where a request names none: the most that Osaka lets one transaction use. */
+const TRANSACTION_GAS_CAP = 16_777_216n;
+
+/** What a transaction may cost its sender at most, in wei. */
+export interface Payment {
+  from: string;
+  most: bigint;
+}
+
+interface TransactionRequest {
+  from?: string;
+  gas?: string | number | bigint;
+  value?: string | number | bigint;
+  gasPrice?: string | number | bigint;
+  maxFeePerGas?: string | number | bigint;
+}
+
+/** What the transaction in a JSON-RPC request may cost; undefined when the request sends none. */
+export function paymentOf(method: string, params: unknown): Payment | undefined {
+  const [first] = Array.isArray(params) ? params : [];
+  if (method === "eth_sendRawTransaction" && typeof first === "string") return paymentOfRaw(first);
+  if (method === "eth_sendTransaction" && typeof first === "object" && first !== null) {
+    return paymentOfRequest(first as TransactionRequest);
+  }
+  return undefined;
+}
+
+/** Why a sender with `balance` wei cannot make this payment; undefined when it can. */
+export function refusalOf(payment: Payment, balance: bigint): string | undefined {
+  if (payment.most <= balance) return undefined;
+  return (
+    `Not sent: the transaction may cost ${payment.from} up to ${payment.most} wei, but it has ${balance}. ` +
+    "A free-gas Besu would accept such a transaction, never mine it, and block the account's nonce for good. " +
+    "Send with gas price 0 and value 0; gas is free on this chain."
+  );
+}
+
+function paymentOfRaw(raw: string): Payment | undefined {
+  const transaction = Transaction.from(raw);
+  if (transaction.from === null) return undefined;
+  const price = transaction.maxFeePerGas ?? transaction.gasPrice ?? 0n;
+  return { from: transaction.from, most: price * transaction.gasLimit + transaction.value };
+}
+
+function paymentOfRequest(request: TransactionRequest): Payment | undefined {
+  if (request.from === undefined) return undefined;
+  const price = BigInt(request.maxFeePerGas ?? request.gasPrice ?? 0);
+  const gas = request.gas === undefined ? TRANSACTION_GAS_CAP : BigInt(request.gas);
+  return { from: request.from, most: price * gas + BigInt(request.value ?? 0) };
+}

@@ -1,0 +1,11 @@
+export { checkAgainstChain, type Difference } from "./check.ts";
+export * from "./connect.ts";
+export { readLog } from "./log.ts";
+export type * from "./log-events.ts";
+export { decodeFounding, LogBroken, type LogTip, type RawLogEntry, verifyLog } from "./log-verify.ts";
+export * from "./names.ts";
+export * from "./predeploys.ts";
+export { replay } from "./replay.ts";
+export * from "./signatures.ts";
+export * from "./state.ts";
+export * from "./vocabulary.ts";

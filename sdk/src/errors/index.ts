@@ -1,0 +1,2 @@
+export { errorCatalogue } from "../generated/errors.ts";
+export type { CataloguedError, CataloguedInput } from "./catalogue.ts";

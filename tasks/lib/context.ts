@@ -1,0 +1,32 @@
+import { type Alliance, connectAlliance } from "@guildhall/sdk/consortium";
+import { type AllianceState, readLog, replay } from "@guildhall/sdk/consortium";
+import { BrowserProvider } from "ethers";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+
+/** Milliseconds between two looks for a receipt; a private chain seals every second or two. */
+const POLLING_INTERVAL_MS = 250;
+
+/** What a task works on: the chain that `--network` names and the alliance found there. */
+export interface Context {
+  readonly hre: HardhatRuntimeEnvironment;
+  readonly networkName: string;
+  readonly provider: BrowserProvider;
+  readonly alliance: Alliance;
+  /** The alliance as replayed from its change log; read anew at each call. */
+  readState(): Promise<AllianceState>;
+}
+
+/** Connects to the network of the command line and finds the alliance on it. */
+export async function openContext(hre: HardhatRuntimeEnvironment): Promise<Context> {
+  const connection = await hre.network.getOrCreate();
+  const provider = new BrowserProvider(connection.provider, undefined, { cacheTimeout: -1 });
+  provider.pollingInterval = POLLING_INTERVAL_MS;
+  const alliance = await connectAlliance(provider);
+  return {
+    hre,
+    networkName: connection.networkName,
+    provider,
+    alliance,
+    readState: async () => replay(await readLog(alliance)),
+  };
+}

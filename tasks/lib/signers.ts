@@ -1,0 +1,100 @@
+import { type AllianceState, type MemberState, RIGHTS, type RightName } from "@guildhall/sdk/consortium";
+import { getAddress, isAddress, type Signer, Wallet } from "ethers";
+import { configVariable } from "hardhat/config";
+import { TaskError } from "./failure.ts";
+import { findMember } from "./members.ts";
+import type { Context } from "./context.ts";
+
+/**
+ * The account with which a member signs: one of its accounts that has `right`, whose key is in the configuration variable
+ * `GUILDHALL_KEY_<ALIAS>` (Hardhat keystore or environment) or which the node itself holds unlocked, as development nodes do.
+ *
+ * @param as Alias, number or name of a member, or the address of an account.
+ * @throws TaskError when nobody is named, the member is unknown, or no key is at hand. There is no fallback to another key.
+ */
+export async function signerOf(context: Context, as: string | undefined, right: RightName = "admin"): Promise<Signer> {
+  if (as === undefined) {
+    throw new TaskError("Nobody is named to sign.", "Say which organisation signs: --as <alias>, for example --as nordgrid.");
+  }
+  if (isAddress(as)) return signerOfAccount(context, as);
+  return memberSigner(context, findMember(await context.readState(), as), right);
+}
+
+/** As `signerOf`, for a member that is known already. */
+export async function memberSigner(context: Context, member: MemberState, right: RightName): Promise<Signer> {
+  const usable = member.accounts.filter(({ rights }) => (rights & RIGHTS[right]) !== 0).map(({ address }) => address);
+  const unlocked = await unlockedAccounts(context);
+  const held = usable.find((address) => unlocked.has(address));
+  if (held !== undefined) return context.provider.getSigner(held);
+
+  const variable = keyVariableOf(member.alias);
+  const key = await readVariable(context, variable);
+  if (key === undefined) {
+    throw new TaskError(
+      `No key of ${member.name} is at hand: the node holds none of its ${right} accounts and ${variable} is not set.`,
+      `Store the key once with \`npx hardhat keystore set ${variable}\`, or set the environment variable of that name.`,
+    );
+  }
+  const wallet = walletOf(variable, key, context);
+  if (!usable.includes(wallet.address)) {
+    throw new TaskError(
+      `The key in ${variable} belongs to ${wallet.address}, which is no ${right} account of ${member.name}.`,
+      `Its ${right} accounts are ${usable.join(", ") || "none"}; \`member show ${member.alias}\` lists all.`,
+    );
+  }
+  return wallet;
+}
+
+/**
+ * The signer of one account: unlocked at the node, or its key in `GUILDHALL_KEY_<ADDRESS>` (upper case, without 0x), or in
+ * the variable of the member it acts for.
+ */
+export async function signerOfAccount(context: Context, account: string): Promise<Signer> {
+  const address = getAddress(account);
+  if ((await unlockedAccounts(context)).has(address)) return context.provider.getSigner(address);
+  const member = ownerOf(await context.readState(), address);
+  const variables = [keyVariableOf(address.slice(2)), ...(member ? [keyVariableOf(member.alias)] : [])];
+  for (const variable of variables) {
+    const key = await readVariable(context, variable);
+    if (key === undefined) continue;
+    const wallet = walletOf(variable, key, context);
+    if (wallet.address === address) return wallet;
+  }
+  throw new TaskError(
+    `No key of ${address} is at hand: the node does not hold it and ${variables.join(" and ")} hold no such key.`,
+    `Store the key with \`npx hardhat keystore set ${variables[0]}\`.`,
+  );
+}
+
+/** Accounts for which the node itself signs; none on a production node. */
+async function unlockedAccounts(context: Context): Promise<ReadonlySet<string>> {
+  const accounts = (await context.provider.send("eth_accounts", [])) as string[];
+  return new Set(accounts.map((account) => getAddress(account)));
+}
+
+function keyVariableOf(alias: string): string {
+  return `GUILDHALL_KEY_${alias.toUpperCase().replaceAll("-", "_")}`;
+}
+
+/** Empty default: a variable that is not set is no error, and no keystore asks for its password on its behalf. */
+async function readVariable(context: Context, name: string): Promise<string | undefined> {
+  const value = await context.hre.hooks.runHandlerChain(
+    "configurationVariables",
+    "fetchValue",
+    [configVariable(name, { default: "" })],
+    async (_context, variable) => process.env[variable.name] ?? "",
+  );
+  return value === "" ? undefined : value;
+}
+
+function walletOf(variable: string, key: string, context: Context): Wallet {
+  try {
+    return new Wallet(key, context.provider);
+  } catch {
+    throw new TaskError(`${variable} does not hold a private key.`, "Give 32 bytes as 64 hex digits, with or without 0x.");
+  }
+}
+
+function ownerOf(state: AllianceState, account: string): MemberState | undefined {
+  return state.members.find(({ accounts }) => accounts.some(({ address }) => address === account));
+}

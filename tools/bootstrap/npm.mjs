@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { brokenLock, explainNpm, Failure } from "./failure.mjs";
+import { endLike, run } from "./process.mjs";
+
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} Entry */
+/** @typedef {Record<string, Entry>} Packages */
+
+/**
+ * Compares the lock file with npm's own record of what it installed, which npm writes last of all: after an
+ * interrupted install there is none. Only optional packages (those of other platforms) may be absent.
+ * @param {Packages} locked
+ * @param {Packages} present
+ */
+export function matches(locked, present) {
+  const known = Object.keys(present).every((path) => path in locked);
+  return (
+    known &&
+    Object.entries(locked).every(([path, entry]) => {
+      if (path === "") return true;
+      const found = present[path];
+      if (!found) return entry.optional === true;
+      return found.version === entry.version && found.integrity === entry.integrity;
+    })
+  );
+}
+
+/** @param {string} folder */
+export function installed(folder) {
+  const locked = packagesOf(join(folder, "package-lock.json"));
+  if (!locked) throw brokenLock(folder);
+  const present = packagesOf(join(folder, "node_modules", ".package-lock.json"));
+  return present !== undefined && matches(locked, present);
+}
+
+/**
+ * @param {string} file
+ * @returns {Packages | undefined}
+ */
+function packagesOf(file) {
+  try {
+    return JSON.parse(readFileSync(file, "utf8")).packages;
+  } catch {
+    return undefined;
+  }
+}
+
+// Development and optional packages are wanted whatever the person's own npm settings leave out; a dead network
+// is reported after seconds, not minutes.
+const flags = [
+  "--include=dev",
+  "--include=optional",
+  "--no-audit",
+  "--no-fund",
+  "--loglevel=error",
+  "--fetch-retries=3",
+  "--fetch-retry-factor=2",
+  "--fetch-retry-mintimeout=1000",
+];
+
+/**
+ * @param {string} folder
+ * @param {string} name how to call the folder in messages
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function install(folder, name, env) {
+  const [program, ...args] = npm(env);
+  let ended;
+  try {
+    ended = await run(program, [...args, "ci", ...flags], { cwd: folder, env, quiet: true });
+  } catch (error) {
+    if (!(error instanceof Failure)) throw error;
+    throw new Failure("npm is missing: install npm 10 or newer (it comes with Node) and run the same command again.");
+  }
+  if (ended.signal) endLike(ended);
+  if (ended.code !== 0) {
+    process.stderr.write(ended.errors);
+    throw explainNpm(ended.errors, name);
+  }
+}
+
+/**
+ * The npm we were started by, on the Node that stands first on the PATH.
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {[string, ...string[]]}
+ */
+function npm(env) {
+  const cli = env.npm_execpath;
+  return cli && basename(cli) === "npm-cli.js" ? ["node", cli] : ["npm"];
+}
