@@ -1,6 +1,10 @@
 import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
+import type { EdrNetworkUserConfig } from "hardhat/types/config";
+import { embeddedChain } from "./network/embedded-chain.ts";
+import { feeGuard } from "./network/fee-guard/index.ts";
+import { tasks } from "./tasks/index.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -9,8 +13,29 @@ const outputSelection = { "*": { "*": ["storageLayout", "devdoc", "userdoc"] } }
 
 const FUZZ_SEED = "0x6775696c6468616c6c";
 
+// Hardhat's own chain, in the likeness of the alliance's (data/alliance.yaml): free gas, accounts without any balance.
+const embedded: EdrNetworkUserConfig = {
+  type: "edr-simulated",
+  chainType: "l1",
+  hardfork: "osaka",
+  chainId: 20260,
+  blockGasLimit: 60_000_000,
+  initialBaseFeePerGas: 0,
+  gasPrice: 0n,
+  accounts: { count: 40, accountsBalance: 0n },
+};
+
 export default defineConfig({
-  plugins: [toolbox],
+  plugins: [toolbox, embeddedChain("data/alliance.yaml"), feeGuard],
+  tasks,
+  paths: { ignition: "." },
+  networks: {
+    default: embedded,
+    node: embedded,
+    localhost: { type: "http", url: "http://127.0.0.1:8545", accounts: "remote", gasPrice: 0n },
+    remote: { type: "http", url: configVariable("GUILDHALL_RPC_URL"), gasPrice: 0n },
+  },
+  ignition: { requiredConfirmations: 1, blockPollingInterval: 250 },
   test: {
     solidity: {
       profiles: {

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
+import { GuildhallError } from "@guildhall/sdk";
+import { aliasOf, type CapabilityName, type RightName, type SeatName } from "@guildhall/sdk/consortium";
 import type { z } from "zod";
-import type { CapabilityName, RightName, SeatName } from "../sdk/src/consortium/vocabulary.ts";
-import { aliasOf } from "./alliance/fields.ts";
 import { checkAlliance, checkApplicant } from "./alliance/rules.ts";
 import type { RuleContext } from "./alliance/rules.ts";
 import * as schema from "./alliance/schema.ts";
@@ -73,7 +73,7 @@ export interface Alliance {
 }
 
 /** A file that cannot be used, with everything that is wrong in it. */
-export class AllianceFileError extends Error {
+export class AllianceFileError extends GuildhallError {
   override readonly name = "AllianceFileError";
   readonly source: string;
   readonly findings: readonly Finding[];
@@ -82,7 +82,8 @@ export class AllianceFileError extends Error {
     const lines = findings.map(({ line, column, field, message }) => {
       return `${source}:${line}:${column}  ${field === "" ? "" : `${field}: `}${message}`;
     });
-    super(`${lines.join("\n")}\nMend ${findings.length === 1 ? "this" : "these"} and run again.`);
+    super(lines.join("\n"), "Mend the file and run again.");
+    this.message = `${this.why}\n${this.remedy}`;
     this.source = source;
     this.findings = findings;
   }

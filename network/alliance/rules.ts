@@ -1,8 +1,8 @@
+import { aliasOf, type SeatName } from "@guildhall/sdk/consortium";
 import { z } from "zod";
-import type { SeatName } from "../../sdk/src/consortium/vocabulary.ts";
 import { nodeAddress } from "../node-key.ts";
 import * as schema from "./schema.ts";
-import { aliasOf, legalId, organisationName, until } from "./fields.ts";
+import { legalId, organisationName, until } from "./fields.ts";
 import { formatPath } from "./yaml-source.ts";
 import type { Path } from "./yaml-source.ts";
 

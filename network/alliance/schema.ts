@@ -1,6 +1,6 @@
-import { z } from "zod";
-import { CAPABILITIES, RIGHTS, SEATS } from "../../sdk/src/consortium/vocabulary.ts";
-import type { CapabilityName, RightName, SeatName } from "../../sdk/src/consortium/vocabulary.ts";
+import { CAPABILITIES, RIGHTS, SEATS } from "@guildhall/sdk/consortium";
+import type { CapabilityName, RightName, SeatName } from "@guildhall/sdk/consortium";
+import type { z } from "zod";
 import {
   address,
   endpoint,

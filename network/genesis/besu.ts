@@ -1,5 +1,5 @@
 import { toQuantity } from "ethers";
-import { PREDEPLOYS } from "../../sdk/src/consortium/predeploys.ts";
+import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import type { Alliance } from "../alliance.ts";
 import { encodeExtraData } from "../extra-data.ts";
 

@@ -1,25 +1,22 @@
-import { AbiCoder, type Interface, concat } from "ethers";
-import { PREDEPLOYS, type PredeployName } from "../../sdk/src/consortium/predeploys.ts";
+import { PREDEPLOYS, type PredeployName } from "@guildhall/sdk/consortium";
+import { errorCatalogue } from "@guildhall/sdk/errors";
+import { AbiCoder, concat } from "ethers";
 import type { Alliance } from "../alliance.ts";
 import { PREDEPLOY_CONTRACTS, PREDEPLOY_NAMES } from "../predeploys.ts";
-import { type ArtifactSource, type Contracts, readContracts } from "./artifacts.ts";
+import { type ArtifactSource, type Contract, readContracts } from "./artifacts.ts";
 import { GENESIS_TIMESTAMP, type Genesis, besuGenesis } from "./besu.ts";
 import { checkGenesis } from "./checks.ts";
+import { GenesisError } from "./error.ts";
 import { constructorArguments } from "./founding.ts";
 import { Simulator } from "./simulator.ts";
 
-/** Most bytes of code a contract may have (EIP-170), the first byte of the founding record included. */
+/** Most bytes of code a contract may have (EIP-170); the founding record is code behind one byte. */
 const MAXIMUM_CODE = 24_576;
-
-/** Block 0 cannot be built from this alliance. */
-export class GenesisError extends Error {
-  override readonly name = "GenesisError";
-}
 
 /** How block 0 is built. */
 export interface GenesisOptions {
   /** Instead of the chain id of the alliance. */
-  chainId?: number;
+  chainId?: number | undefined;
 }
 
 /**
@@ -31,18 +28,20 @@ export interface GenesisOptions {
 export async function buildGenesis(
   alliance: Alliance,
   artifacts: ArtifactSource,
-  options: GenesisOptions = {},
+  { chainId = alliance.chain.id }: GenesisOptions = {},
 ): Promise<Genesis> {
-  const chainId = options.chainId ?? alliance.chain.id;
   const contracts = await readContracts(artifacts);
   const block = { chainId, timestamp: GENESIS_TIMESTAMP, gasLimit: alliance.chain.blockGasLimit };
   const simulator = await Simulator.create(block);
   const parameters = constructorArguments(alliance, contracts);
-  for (const name of PREDEPLOY_NAMES) await construct(simulator, name, contracts, parameters[name]);
+  for (const name of PREDEPLOY_NAMES) {
+    await construct(simulator, name, contracts[PREDEPLOY_CONTRACTS[name]], parameters[name]);
+  }
   const genesis = besuGenesis(alliance, chainId, await simulator.export());
   const failures = await checkGenesis(genesis, alliance, contracts);
   if (failures.length > 0) {
-    throw new GenesisError(`The genesis fails its checks, so nothing is written:\n- ${failures.join("\n- ")}`);
+    const remedy = "Contracts and genesis builder do not fit together; build both from one revision of this project.";
+    throw new GenesisError(`The finished genesis fails its checks:\n- ${failures.join("\n- ")}`, remedy);
   }
   return genesis;
 }
@@ -50,35 +49,38 @@ export async function buildGenesis(
 async function construct(
   simulator: Simulator,
   name: PredeployName,
-  contracts: Contracts,
+  contract: Contract,
   parameters: unknown[],
 ): Promise<void> {
-  const contractName = PREDEPLOY_CONTRACTS[name];
-  const contract = contracts[contractName];
-  const encoded = contract.interface.encodeDeploy(parameters);
-  const outcome = await simulator.construct(PREDEPLOYS[name], concat([contract.bytecode, encoded]));
-  if (!outcome.reverted) return;
-  const reason = explainRevert(outcome.data, Object.values(contracts).map((each) => each.interface));
-  const hint = name === "registry" && outcome.data === "0x" ? recordSizeHint(contract.interface, parameters) : "";
-  throw new GenesisError(`The constructor of ${contractName} (${name}, ${PREDEPLOYS[name]}) refuses: ${reason}.${hint}`);
+  if (name === "registry") requireRecordFits(contract, parameters);
+  const initCode = concat([contract.bytecode, contract.interface.encodeDeploy(parameters)]);
+  const { reverted, data } = await simulator.construct(PREDEPLOYS[name], initCode);
+  if (!reverted) return;
+  const { reason, remedy } = explainRevert(data);
+  const where = `${PREDEPLOY_CONTRACTS[name]} (${name}, ${PREDEPLOYS[name]})`;
+  throw new GenesisError(`The constructor of ${where} refuses the alliance: ${reason}`, remedy);
 }
 
-/** Names a custom error with its arguments, whichever of the contracts declares it. */
-function explainRevert(data: string, interfaces: readonly Interface[]): string {
-  if (data.length < 10) return "no reason given";
-  for (const each of interfaces) {
-    const error = each.parseError(data);
-    if (error === null) continue;
-    const parameters = error.fragment.inputs.map(({ name }, index) => `${name}: ${error.args[index]}`);
-    return `${error.name}(${parameters.join(", ")})`;
+function explainRevert(data: string): { reason: string; remedy: string } {
+  const error = errorCatalogue.find(({ selector }) => selector === data.slice(0, 10));
+  if (error === undefined) {
+    const remedy = "Look at the constructor: it gives no reason that this project declares.";
+    return { reason: data === "0x" ? "it gives no reason." : `it reverts with ${data}.`, remedy };
   }
-  return `unknown reason ${data}`;
+  const types = error.inputs.map(({ type }) => type);
+  const values = AbiCoder.defaultAbiCoder().decode(types, `0x${data.slice(10)}`);
+  const parameters = error.inputs.map(({ name }, index) => `${name}: ${values[index]}`);
+  return { reason: `${error.name}(${parameters.join(", ")}). ${error.why}`, remedy: error.remedy };
 }
 
-function recordSizeHint(registry: Interface, parameters: unknown[]): string {
-  const type = registry.deploy.inputs[2];
-  if (type === undefined) return "";
-  const size = (AbiCoder.defaultAbiCoder().encode([type], [parameters[2]]).length - 2) / 2 + 1;
-  if (size <= MAXIMUM_CODE) return "";
-  return ` The founding record has ${size} bytes and may have ${MAXIMUM_CODE}: found with fewer members, admit the rest.`;
+/** The register's constructor stores its founders as code of a contract of their own. */
+function requireRecordFits({ interface: abi }: Contract, parameters: unknown[]): void {
+  const founders = abi.deploy.inputs[2];
+  if (founders === undefined) throw new GenesisError("ConsortiumRegistry takes no founders.", "Compile the contracts.");
+  const size = (AbiCoder.defaultAbiCoder().encode([founders], [parameters[2]]).length - 2) / 2 + 1;
+  if (size <= MAXIMUM_CODE) return;
+  throw new GenesisError(
+    `The founding record has ${size} bytes; a contract holds at most ${MAXIMUM_CODE} (EIP-170).`,
+    "Found the alliance with fewer members, accounts or nodes, and add the others once it runs.",
+  );
 }

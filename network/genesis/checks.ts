@@ -1,5 +1,5 @@
 import { TypedDataEncoder, ZeroAddress, encodeBytes32String, getAddress, getCreateAddress, id, keccak256 } from "ethers";
-import { OFFICE_ROLES, PREDEPLOYS, type PredeployName } from "../../sdk/src/consortium/predeploys.ts";
+import { OFFICE_ROLES, type OfficeName, PREDEPLOYS, type PredeployName } from "@guildhall/sdk/consortium";
 import type { Alliance } from "../alliance.ts";
 import { DIRECTORY_NAMES, PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 import type { Contracts } from "./artifacts.ts";
@@ -147,7 +147,7 @@ async function checkOffices({ offices }: Alliance, alloc: Alloc, ask: Ask, fail:
   let grants = 1;
   let functions = 0;
   for (const [name, { holders, delaySeconds }] of Object.entries(offices)) {
-    const office = name as keyof typeof OFFICE_FUNCTIONS;
+    const office = name as OfficeName;
     grants += holders.length;
     functions += OFFICE_FUNCTIONS[office].length;
     for (const holder of holders) {

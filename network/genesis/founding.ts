@@ -1,6 +1,6 @@
-import { encodeBytes32String, keccak256, toUtf8Bytes } from "ethers";
-import { OFFICE_ROLES, PREDEPLOYS, type PredeployName } from "../../sdk/src/consortium/predeploys.ts";
-import { CAPABILITIES, RIGHTS, SEATS, type SeatName, bitsOf } from "../../sdk/src/consortium/vocabulary.ts";
+import { CAPABILITIES, OFFICE_ROLES, PREDEPLOYS, RIGHTS, SEATS, bitsOf, legalIdDigest } from "@guildhall/sdk/consortium";
+import type { OfficeName, PredeployName, SeatName } from "@guildhall/sdk/consortium";
+import { ZeroAddress, encodeBytes32String } from "ethers";
 import type { Alliance, Member, Office } from "../alliance.ts";
 import { DIRECTORY_NAMES } from "../predeploys.ts";
 import type { Contracts } from "./artifacts.ts";
@@ -37,7 +37,7 @@ export function constructorArguments(
       ],
     ],
     // Without an optional admin the timelock is its own: only a vote changes it.
-    timelock: [governance.timelockDelaySeconds, [governor], [governor], `0x${"00".repeat(20)}`],
+    timelock: [governance.timelockDelaySeconds, [governor], [governor], ZeroAddress],
     accessManager: [timelock, offices(alliance, contracts)],
     validatorSet: [directory, rescueValidatorSet, ...setArguments(alliance, "validator")],
     rescueValidatorSet: [directory, validatorSet, ...setArguments(alliance, "rescue")],
@@ -55,10 +55,10 @@ export function seatsOf(members: readonly Member[], seat: SeatName): Seat[] {
 export const OFFICE_FUNCTIONS = {
   registrar: ["renewKyc"],
   compliance: ["complianceFreeze", "complianceUnfreeze"],
-} as const;
+} as const satisfies Record<OfficeName, readonly string[]>;
 
 function offices(alliance: Alliance, contracts: Contracts): unknown[] {
-  const office = (name: keyof typeof OFFICE_FUNCTIONS, { holders, delaySeconds }: Office) => {
+  const office = (name: OfficeName, { holders, delaySeconds }: Office) => {
     const selectors = OFFICE_FUNCTIONS[name].map((signature) => {
       const selector = contracts.ConsortiumRegistry.interface.getFunction(signature)?.selector;
       if (selector === undefined) throw new Error(`ConsortiumRegistry has no function ${signature}.`);
@@ -73,7 +73,7 @@ function offices(alliance: Alliance, contracts: Contracts): unknown[] {
 function foundingOrganisation({ name, legalId, capabilities, kycExpiresAt, accounts, nodes }: Member): unknown[] {
   return [
     name,
-    keccak256(toUtf8Bytes(legalId)),
+    legalIdDigest(legalId),
     bitsOf(CAPABILITIES, capabilities),
     kycExpiresAt,
     accounts.map(({ address, rights }) => [address, bitsOf(RIGHTS, rights)]),

@@ -1,4 +1,6 @@
 export { addresses, type NetworkAddresses } from "./addresses.ts";
+export { GuildhallError } from "./common/guildhall-error.ts";
+export { formatInstant, parseUntil } from "./common/dates.ts";
 export * from "./consortium/index.ts";
 export * from "./errors/index.ts";
 export * from "./generated/contracts/index.ts";

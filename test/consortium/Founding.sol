@@ -46,9 +46,14 @@ abstract contract Founding is Predeploys {
     uint256 internal founders;
 
     function found(uint256 organisations, uint16 floor) internal {
+        foundAt(1, organisations, floor);
+    }
+
+    /// @dev `time` is the timestamp of the genesis block.
+    function foundAt(uint256 time, uint256 organisations, uint16 floor) internal {
         founders = organisations;
         vm.roll(0);
-        vm.warp(0);
+        vm.warp(time);
         _deployGovernance();
         _deployRegistry();
         _deploySet(address(validators), rescue, floor, "validator");
@@ -164,6 +169,23 @@ abstract contract Founding is Predeploys {
         for (uint256 i = 0; i < list.length; ++i) {
             vm.coinbase(list[i]);
             set.poke();
+        }
+    }
+
+    /// @dev What Besu does after each block: it reads both lists from nowhere with the gas of one transaction, and halts
+    /// on anything but a list of distinct keys.
+    function assertBesuCanRead() internal {
+        assertBesuCanRead(validators);
+        assertBesuCanRead(rescue);
+    }
+
+    function assertBesuCanRead(IValidatorSet set) internal {
+        vm.prank(address(0));
+        address[] memory list = set.getValidators{gas: 16_777_216}();
+        assertTrue(list.length >= 1 && list.length <= 64, "length of the list");
+        for (uint256 i = 0; i < list.length; ++i) {
+            assertTrue(list[i] != address(0), "zero in the list");
+            for (uint256 j = 0; j < i; ++j) assertTrue(list[i] != list[j], "key twice in the list");
         }
     }
 

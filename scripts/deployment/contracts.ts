@@ -1,0 +1,94 @@
+import { type Alliance, PREDEPLOYS } from "@guildhall/sdk/consortium";
+import type { JsonRpcApiProvider, Signer } from "ethers";
+import { Wallet } from "ethers";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { NetworkConnection } from "hardhat/types/network";
+import consortium from "../../modules/consortium.ts";
+import { clockOf } from "../../network/clock.ts";
+import { type DeploymentRecord, discardRecord, readRecord, writeRecord } from "./record.ts";
+
+/** The chain that was deployed to earlier under this network's name is another one. */
+export class OtherChain extends Error {
+  override readonly name = "OtherChain";
+}
+
+export interface Deployed {
+  /** Address by name in the directory, predeploys included. */
+  contracts: Record<string, string>;
+  /** Names that were deployed just now. */
+  fresh: string[];
+}
+
+/**
+ * Deploys what is missing through Ignition, whose journal under `deployments/<network>/` lets a run that was killed go on
+ * where it stopped, and records the addresses. In-process networks leave no record.
+ *
+ * @param signer Pays nothing and gains nothing by deploying; any account may.
+ * @throws OtherChain when the record belongs to another chain that cannot be a restarted development chain.
+ */
+export async function deployContracts(
+  hre: HardhatRuntimeEnvironment,
+  connection: NetworkConnection,
+  alliance: Alliance,
+  signer: Signer,
+): Promise<Deployed> {
+  const provider = alliance.directory.runner?.provider as JsonRpcApiProvider;
+  const record = await openRecord(hre, connection, provider);
+  const before = { ...record.contracts };
+  const { sessionJournal } = await (await deployingConnection(hre, connection, signer)).ignition.deploy(consortium, {
+    parameters: { Consortium: { registry: await alliance.registry.getAddress() } },
+    deploymentId: connection.networkName,
+    defaultSender: await signer.getAddress(),
+  });
+  record.contracts.sessionJournal = await sessionJournal.getAddress();
+  if (isRecorded(connection)) await writeRecord(hre.config.paths.root, connection.networkName, record);
+  return {
+    contracts: record.contracts,
+    fresh: Object.keys(record.contracts).filter((name) => !(name in before)),
+  };
+}
+
+/** Ties the folder to this very chain before anything is sent, so that a later run can tell. */
+async function openRecord(
+  hre: HardhatRuntimeEnvironment,
+  connection: NetworkConnection,
+  provider: JsonRpcApiProvider,
+): Promise<DeploymentRecord> {
+  const { root } = hre.config.paths;
+  const { networkName } = connection;
+  const chain = await identify(provider);
+  const fresh = { ...chain, contracts: { ...PREDEPLOYS } };
+  if (!isRecorded(connection)) return fresh;
+  const record = await readRecord(root, networkName);
+  if (record?.chainId === chain.chainId && record.block0 === chain.block0) return record;
+  if (record !== undefined && !(await clockOf(provider)).movable) {
+    throw new OtherChain(
+      `deployments/${networkName} was made on chain ${record.chainId} with block 0 ${record.block0}, ` +
+        `but ${networkName} is now chain ${chain.chainId} with block 0 ${chain.block0}. Check the URL; ` +
+        "if the chain was really founded anew, move that folder away and run again.",
+    );
+  }
+  await discardRecord(root, networkName);
+  await writeRecord(root, networkName, fresh);
+  return fresh;
+}
+
+async function identify(provider: JsonRpcApiProvider): Promise<{ chainId: number; block0: string }> {
+  const { chainId } = await provider.getNetwork();
+  const block0 = (await provider.send("eth_getBlockByNumber", ["0x0", false])) as { hash: string };
+  return { chainId: Number(chainId), block0: block0.hash };
+}
+
+function isRecorded(connection: NetworkConnection): boolean {
+  return connection.networkConfig.type === "http";
+}
+
+/** Ignition signs through the connection: for a key of our own it needs one that knows the key. */
+async function deployingConnection(
+  hre: HardhatRuntimeEnvironment,
+  connection: NetworkConnection,
+  signer: Signer,
+): Promise<NetworkConnection> {
+  if (!(signer instanceof Wallet)) return connection;
+  return hre.network.create({ network: connection.networkName, override: { accounts: [signer.privateKey] } });
+}
