@@ -1,3 +1,4 @@
+export * from "./applications.ts";
 export { checkAgainstChain, type Difference } from "./check.ts";
 export * from "./connect.ts";
 export { describeCall, type MemberName } from "./describe.ts";
@@ -8,6 +9,7 @@ export * from "./names.ts";
 export * from "./predeploys.ts";
 export * from "./proposal-records.ts";
 export * from "./proposals.ts";
+export * from "./offices.ts";
 export { replay } from "./replay.ts";
 export * from "./signatures.ts";
 export * from "./state.ts";
