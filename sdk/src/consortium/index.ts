@@ -12,3 +12,6 @@ export { replay } from "./replay.ts";
 export * from "./signatures.ts";
 export * from "./state.ts";
 export * from "./vocabulary.ts";
+export * from "./applications.ts";
+export * from "./offices.ts";
+export * from "./sessions.ts";
