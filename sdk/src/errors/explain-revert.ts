@@ -2,7 +2,7 @@ import { AbiCoder, ParamType } from "ethers";
 import { errorCatalogue } from "../generated/errors.ts";
 import { argumentText } from "./arguments.ts";
 import type { CataloguedError } from "./catalogue.ts";
-import type { ExplainedArgument, ExplainedError } from "./explained.ts";
+import { type ExplainedArgument, type ExplainedError, explanation } from "./explained.ts";
 import { panics } from "./panics.ts";
 
 const builtInErrors: readonly CataloguedError[] = [
@@ -35,11 +35,13 @@ const bySelector = new Map([...builtInErrors, ...errorCatalogue].map((entry) => 
  * @param more Errors of contracts that are not part of the alliance.
  */
 export function explainRevert(data: string, more: readonly CataloguedError[] = []): ExplainedError {
-  if (data.length < 10) return unexplained("RevertWithoutReason", data, NO_REASON);
+  if (data.length < 10) return explanation("RevertWithoutReason", NO_REASON.why, NO_REASON.remedy, data);
   const selector = data.slice(0, 10).toLowerCase();
   const entry = bySelector.get(selector) ?? more.find((candidate) => candidate.selector === selector);
   const values = entry === undefined ? undefined : decode(entry, data);
-  if (entry === undefined || values === undefined) return unexplained("UnknownError", data, UNKNOWN);
+  if (entry === undefined || values === undefined) {
+    return explanation("UnknownError", UNKNOWN.why, UNKNOWN.remedy, data, `UnknownError(${selector})`);
+  }
 
   const args = entry.inputs.map((input, index) => explainArgument(entry, input, values[index]));
   return {
@@ -63,11 +65,6 @@ const UNKNOWN = {
   why: "The contract refused with an error that this version of the SDK does not know.",
   remedy: "Use the SDK that was generated from the deployed contracts, or pass the contract's own errors.",
 };
-
-function unexplained(name: string, data: string, { why, remedy }: typeof UNKNOWN): ExplainedError {
-  const text = data === "0x" ? name : `${name}(${data.slice(0, 10)})`;
-  return { name, args: [], why, remedy, contract: undefined, raw: data, text, inner: undefined };
-}
 
 function decode({ inputs }: CataloguedError, data: string): unknown[] | undefined {
   try {

@@ -1,7 +1,7 @@
 import type { GuildhallError } from "../common/guildhall-error.ts";
 import type { CataloguedError } from "./catalogue.ts";
 import { explainRevert } from "./explain-revert.ts";
-import type { ExplainedError } from "./explained.ts";
+import { type ExplainedError, explanation } from "./explained.ts";
 import { type NodeRefusal, nodeRefusals } from "./node-refusals.ts";
 import { type ErrorPart, partsOf, revertDataOf } from "./revert-data.ts";
 
@@ -28,17 +28,8 @@ export function explainError(error: unknown, more: readonly CataloguedError[] = 
 function ownError(error: unknown): ExplainedError | undefined {
   if (!isGuildhallError(error)) return undefined;
   if (error.explained !== undefined) return error.explained;
-  const { name, why, remedy, args, message } = error;
-  return {
-    name,
-    args: Object.entries(args).map(([argument, value]) => ({ name: argument, value, text: String(value) })),
-    why,
-    remedy,
-    contract: undefined,
-    raw: message,
-    text: name,
-    inner: undefined,
-  };
+  const args = Object.entries(error.args).map(([name, value]) => ({ name, value, text: String(value) }));
+  return { ...explanation(error.name, error.why, error.remedy, error.message), args };
 }
 
 /** By its shape, so that an error of another copy of the package is known as well. */
@@ -53,21 +44,12 @@ function findRefusal(parts: readonly ErrorPart[]): NodeRefusal | undefined {
 
 function explainRefusal({ name, why, remedy }: NodeRefusal, parts: readonly ErrorPart[]): ExplainedError {
   const raw = parts.map(messageOf).findLast((message) => message !== "") ?? name;
-  return { name, args: [], why, remedy, contract: undefined, raw, text: `${name}: ${raw}`, inner: undefined };
+  return explanation(name, why, remedy, raw, `${name}: ${raw}`);
 }
 
 function unexplained(error: unknown): ExplainedError {
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
-  return {
-    name,
-    args: [],
-    why: message,
-    remedy: "",
-    contract: undefined,
-    raw: message,
-    text: `${name}: ${message}`,
-    inner: undefined,
-  };
+  return explanation(name, message, "", message, `${name}: ${message}`);
 }
 
 function messageOf({ message }: ErrorPart): string {

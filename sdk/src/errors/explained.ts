@@ -23,3 +23,8 @@ export interface ExplainedArgument {
   /** The value for people: names instead of numbers, dates instead of seconds. */
   readonly text: string;
 }
+
+/** An explanation without arguments. */
+export function explanation(name: string, why: string, remedy: string, raw: string, text = name): ExplainedError {
+  return { name, args: [], why, remedy, contract: undefined, raw, text, inner: undefined };
+}
