@@ -1,5 +1,5 @@
 import { formatInstant, parseUntil } from "@guildhall/sdk";
-import { getAddress, id, isAddress, isHexString } from "ethers";
+import { getAddress, isAddress, isHexString } from "ethers";
 import { TaskError } from "./failure.ts";
 
 /** An address as typed; a mixed-case one must carry the right checksum. */
@@ -28,12 +28,6 @@ export function parseTime(name: string, text: string): number {
   }
 }
 
-/** Digest of the grounds that a person typed; a digest is taken as it is. */
-export function reasonDigest(text: string | undefined): string {
-  const reason = required("reason", text);
-  return isHexString(reason, 32) ? reason : id(reason);
-}
-
 /** A whole number from `least` on. */
 export function parseCount(name: string, text: string, least = 0): number {
   if (!/^\d+$/.test(text) || Number(text) < least || !Number.isSafeInteger(Number(text))) {
@@ -45,4 +39,10 @@ export function parseCount(name: string, text: string, least = 0): number {
 /** A list as typed, separated by commas. */
 export function parseList(text: string | undefined): string[] {
   return (text ?? "").split(",").map((item) => item.trim()).filter((item) => item !== "");
+}
+
+/** A digest of 32 bytes. */
+export function parseDigest(name: string, text: string): string {
+  if (isHexString(text, 32)) return text;
+  throw new TaskError(`${name} "${text}" is not a digest.`, "Give 0x and 64 hex digits.");
 }

@@ -1,6 +1,5 @@
 import { styleText } from "node:util";
-import { GuildhallError } from "@guildhall/sdk";
-import { explainError } from "@guildhall/sdk/errors";
+import { explainError, GuildhallError } from "@guildhall/sdk/errors";
 import { toJson } from "./output.ts";
 
 /** A wrong argument or a state that forbids the task. */
@@ -10,13 +9,13 @@ export class TaskError extends GuildhallError {
 
 /** Prints why a task failed and what to do, and makes the process end with exit code 1. */
 export function reportFailure(error: unknown, json: boolean): void {
-  const { name, args, why, remedy } = explainError(error);
+  const { name, text, why, remedy } = explainError(error);
   if (json) {
-    console.log(toJson({ error: { name, args, why, remedy } }));
+    console.log(toJson({ error: { name, text, why, remedy } }));
   } else {
     console.error(styleText("red", why));
     console.error(`What to do: ${remedy}`);
-    if (name !== "TaskError") console.error(styleText("dim", `${name} ${toJson(args)}`));
+    if (name !== "TaskError") console.error(styleText("dim", text));
   }
   process.exitCode = 1;
 }

@@ -1,43 +1,30 @@
 import { AbiCoder, keccak256 } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
-import { findLogs } from "../common/logs.ts";
-import { ConsortiumRegistry__factory } from "../generated/contracts/index.ts";
+import { blockRanges } from "../common/log-range.ts";
 import { type Alliance, providerOf } from "./connect.ts";
 import type { Application } from "./proposals.ts";
 
 /** An application that waits for a vote. */
 export interface PendingApplication {
-  /** Names it in the register, see `applicationDigest`. */
+  /** Names it in the register. */
   readonly digest: string;
   readonly application: Application;
 }
 
-const registry = ConsortiumRegistry__factory.createInterface();
+const APPLICATION = "tuple(string name, bytes32 legalId, uint16 capabilities, uint40 kycExpiresAt, address admin)";
 
-/** Digest under which the register keeps an application: keccak256 of its ABI encoding. */
+/** Digest by which the register knows an application: keccak256 of its ABI encoding. */
 export function applicationDigest(application: Application): string {
-  return keccak256(AbiCoder.defaultAbiCoder().encode(registry.getFunction("admit").inputs, [application]));
+  return keccak256(AbiCoder.defaultAbiCoder().encode([APPLICATION], [application]));
 }
 
-/**
- * The applications that wait for a vote, oldest first.
- *
- * @param fromBlock Where to begin the search. Applications do not lapse, so all blocks are searched if it is left out.
- */
-export async function readApplications(alliance: Alliance, fromBlock = 0): Promise<PendingApplication[]> {
-  const logs = await findLogs(providerOf(alliance.registry.runner), {
-    address: await alliance.registry.getAddress(),
-    topics: [registry.getEvent("ApplicationSubmitted").topicHash],
-    fromBlock,
-  });
-  const byDigest = new Map(logs.map((log) => decode(log)).map((found) => [found.digest, found]));
-  const all = [...byDigest.values()];
-  const pending = await mapConcurrently(all, ({ digest }) => alliance.registry.isPending(digest));
-  return all.filter((_, index) => pending[index]);
-}
-
-function decode({ data, topics }: { data: string; topics: readonly string[] }): PendingApplication {
-  const { digest, application } = registry.decodeEventLog("ApplicationSubmitted", data, topics);
-  const { name, legalId, capabilities, kycExpiresAt, admin } = application;
-  return { digest, application: { name, legalId, capabilities, kycExpiresAt, admin } };
+/** The applications that wait for a vote, oldest first; searches the events of the whole chain. */
+export async function readApplications({ registry }: Alliance): Promise<PendingApplication[]> {
+  const ranges = await blockRanges(providerOf(registry.runner));
+  const found = await mapConcurrently(ranges, ({ from, to }) =>
+    registry.queryFilter(registry.filters.ApplicationSubmitted(), from, to),
+  );
+  const submitted = new Map(found.flat().map(({ args }) => [args.digest, args.application]));
+  const pending = await mapConcurrently([...submitted.keys()], (digest) => registry.isPending(digest));
+  return [...submitted].filter((_, index) => pending[index]).map(([digest, application]) => ({ digest, application }));
 }

@@ -1,4 +1,3 @@
-export * from "./applications.ts";
 export { checkAgainstChain, type Difference } from "./check.ts";
 export * from "./connect.ts";
 export { describeCall, type MemberName } from "./describe.ts";
@@ -14,3 +13,5 @@ export { replay } from "./replay.ts";
 export * from "./signatures.ts";
 export * from "./state.ts";
 export * from "./vocabulary.ts";
+export * from "./applications.ts";
+export * from "./sessions.ts";

@@ -1,78 +1,59 @@
-import { FunctionFragment } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
-import { findLogs } from "../common/logs.ts";
+import { blockRanges } from "../common/log-range.ts";
 import { type Alliance, providerOf } from "./connect.ts";
-import { readLog } from "./log.ts";
 import { OFFICE_ROLES, type OfficeName } from "./predeploys.ts";
-import { replay } from "./replay.ts";
+import type { AllianceState } from "./state.ts";
 
-/** An office of the alliance. */
-export interface Office {
+/** Functions of the register that each office may call. */
+const OFFICE_CALLS = {
+  registrar: ["renewKyc"],
+  compliance: ["complianceFreeze", "complianceUnfreeze"],
+} as const satisfies Record<OfficeName, readonly string[]>;
+
+/** An office, who holds it, and what it may call. */
+export interface OfficeState {
   readonly office: OfficeName;
-  /** Role of the access manager. */
   readonly role: bigint;
   readonly holders: readonly OfficeHolder[];
-  /** Functions of the register that it may call. */
+  /** Functions of the register. */
   readonly calls: readonly string[];
 }
 
-/** An account that holds an office. */
+/** A holder of an office. */
 export interface OfficeHolder {
   readonly account: string;
-  /** How long each of its acts waits, in view of all, before it can be executed. */
+  /** Seconds that each of its acts waits before it can be executed. */
   readonly delaySeconds: number;
 }
 
-/**
- * Reads who holds the offices and what they may call. The access manager keeps no list of holders, so it is asked for
- * every account that ever acted for a member and every account that an office was ever given to.
- */
-export async function readOffices(alliance: Alliance): Promise<Office[]> {
-  const candidates = await candidateHolders(alliance);
-  const offices = Object.entries(OFFICE_ROLES) as [OfficeName, bigint][];
-  return mapConcurrently(
-    offices,
-    async ([office, role]) => ({
+/** The offices and their holders: members' accounts, and whoever was granted an office since founding. */
+export async function readOffices(alliance: Alliance, state: AllianceState): Promise<OfficeState[]> {
+  const accounts = state.members.flatMap((member) => member.accounts.map(({ address }) => address));
+  const candidates = [...new Set([...accounts, ...(await readGrantees(alliance))])];
+  const offices = Object.keys(OFFICE_ROLES) as OfficeName[];
+  return Promise.all(
+    offices.map(async (office) => ({
       office,
-      role,
-      holders: await holdersOf(alliance, role, candidates),
-      calls: await callsOf(alliance, role),
-    }),
-    1,
+      role: OFFICE_ROLES[office],
+      holders: await readHolders(alliance, OFFICE_ROLES[office], candidates),
+      calls: OFFICE_CALLS[office],
+    })),
   );
 }
 
-async function candidateHolders(alliance: Alliance): Promise<string[]> {
-  const { accessManager } = alliance;
-  const { members } = replay(await readLog(alliance));
-  const granted = await findLogs(providerOf(accessManager.runner), {
-    address: await accessManager.getAddress(),
-    topics: [accessManager.interface.getEvent("RoleGranted").topicHash],
-  });
-  const accounts = [
-    ...members.flatMap((member) => member.accounts.map(({ address }) => address)),
-    ...granted.map(({ data, topics }) => accessManager.interface.decodeEventLog("RoleGranted", data, topics).account),
-  ];
-  return [...new Set<string>(accounts)];
+async function readHolders({ accessManager }: Alliance, role: bigint, candidates: string[]): Promise<OfficeHolder[]> {
+  const holds = await mapConcurrently(candidates, (account) => accessManager.hasRole(role, account));
+  return candidates
+    .map((account, index) => ({ account, ...holds[index] }))
+    .filter(({ isMember }) => isMember)
+    .map(({ account, executionDelay }) => ({ account, delaySeconds: Number(executionDelay) }));
 }
 
-async function holdersOf(
-  { accessManager }: Alliance,
-  role: bigint,
-  candidates: readonly string[],
-): Promise<OfficeHolder[]> {
-  const answers = await mapConcurrently(candidates, async (account) => {
-    const [isMember, delay] = await accessManager.hasRole(role, account);
-    return { isMember, holder: { account, delaySeconds: Number(delay) } };
-  });
-  return answers.filter(({ isMember }) => isMember).map(({ holder }) => holder);
-}
-
-async function callsOf({ accessManager, registry }: Alliance, role: bigint): Promise<string[]> {
-  const target = await registry.getAddress();
-  const writes = registry.interface.fragments
-    .filter((fragment) => fragment instanceof FunctionFragment)
-    .filter(({ constant }) => !constant);
-  const roles = await mapConcurrently(writes, ({ selector }) => accessManager.getTargetFunctionRole(target, selector));
-  return writes.filter((_, index) => roles[index] === role).map(({ name }) => name);
+/** Founding leaves no events, later grants do. */
+async function readGrantees({ accessManager }: Alliance): Promise<string[]> {
+  const ranges = await blockRanges(providerOf(accessManager.runner));
+  const events = await mapConcurrently(ranges, ({ from, to }) =>
+    accessManager.queryFilter(accessManager.filters.RoleGranted(), from, to),
+  );
+  return events.flat().map(({ args }) => args.account);
 }

@@ -2,8 +2,8 @@ import { readOffices } from "@guildhall/sdk/consortium";
 import { action } from "../../lib/action.ts";
 import { table } from "../../lib/output.ts";
 
-export default action(async (_args, { alliance }) => {
-  const offices = await readOffices(alliance);
+export default action(async (_args, { alliance, readState }) => {
+  const offices = await readOffices(alliance, await readState());
   const rows = offices.map(({ office, role, holders, calls }) => [
     office,
     role,
