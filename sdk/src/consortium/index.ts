@@ -15,3 +15,4 @@ export * from "./vocabulary.ts";
 export * from "./applications.ts";
 export * from "./offices.ts";
 export * from "./sessions.ts";
+export { latestExecution } from "./horizon.ts";
