@@ -12,9 +12,8 @@ interface Arguments {
 }
 
 export default action<Arguments>(async (args, context) => {
-  const { alliance, hre } = context;
+  const { alliance, hre, connection } = context;
   const signer = await signerOf(context, args.as);
-  const connection = await hre.network.getOrCreate();
   const { contracts, fresh } = await deployContracts(hre, connection, alliance, signer);
   const data = { network: context.networkName, deployed: fresh, contracts };
   const missing = await missingEntries(alliance, contracts);

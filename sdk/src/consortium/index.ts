@@ -2,6 +2,7 @@ export * from "./applications.ts";
 export { checkAgainstChain, type Difference } from "./check.ts";
 export * from "./connect.ts";
 export { describeCall, type MemberName } from "./describe.ts";
+export * from "./horizon.ts";
 export { readLog } from "./log.ts";
 export type * from "./log-events.ts";
 export { decodeFounding, LogBroken, type LogTip, type RawLogEntry, verifyLog } from "./log-verify.ts";
