@@ -163,7 +163,10 @@ function toMember({ kycUntil, nodes, ...rest }: schema.MemberFile): Member {
 }
 
 async function readText(path: string): Promise<string> {
-  const bytes = await readFile(path);
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    const message = `The file cannot be read (${cause.code}). Give the path of a file that exists.`;
+    throw new AllianceFileError(path, [{ line: 1, column: 1, field: "", message }]);
+  });
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
