@@ -23,7 +23,7 @@ const PRICES = new Set(["eth_gasPrice", "eth_maxPriorityFeePerGas"]);
 
 /** Hooks that found the alliance on each new simulated chain and keep its base fee at zero, as Besu does. */
 export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
-  const founded = new WeakMap<NetworkConnection<string>, Genesis>();
+  const founded = new WeakSet<NetworkConnection<string>>();
   return {
     async newConnection(context, next) {
       const connection = await next(context);
@@ -32,22 +32,20 @@ export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
       const alliance = await readAlliance(join(context.config.paths.root, alliancePath));
       requireSameChain(connection.networkName, networkConfig, alliance, alliancePath);
       const genesis = await genesisOf(context, alliance);
-      await found(connection, genesis);
-      founded.set(connection, genesis);
+      await loadAlloc(connection.provider, genesis.alloc);
+      await appointProposer(connection.provider);
+      founded.add(connection);
       return connection;
     },
 
     async onRequest(context, connection, request, next) {
-      const genesis = founded.get(connection);
-      if (genesis === undefined) return next(context, connection, request);
+      if (!founded.has(connection)) return next(context, connection, request);
       if (PRICES.has(request.method)) return { jsonrpc: "2.0", id: request.id, result: "0x0" };
       if (PRICED.has(request.method)) {
         // The simulated chain has no zeroBaseFee: after a block that is more than half full the fee would creep up.
         await connection.provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
       }
-      const response = await next(context, connection, request);
-      if (request.method === "hardhat_reset") await found(connection, genesis);
-      return response;
+      return next(context, connection, request);
     },
   };
 }
@@ -55,11 +53,6 @@ export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
 async function genesisOf(context: HookContext, alliance: Alliance): Promise<Genesis> {
   await ensureFoundingContracts(context);
   return cachedGenesis(alliance, context.artifacts, join(context.config.paths.cache, "genesis"));
-}
-
-async function found({ provider }: NetworkConnection<string>, genesis: Genesis): Promise<void> {
-  await loadAlloc(provider, genesis.alloc);
-  await appointProposer(provider);
 }
 
 function requireSameChain(
