@@ -1,5 +1,4 @@
-import { type Alliance, connectAlliance } from "@guildhall/sdk/consortium";
-import { type AllianceState, readLog, replay } from "@guildhall/sdk/consortium";
+import { type Alliance, type AllianceState, connectAlliance, readLog, replay } from "@guildhall/sdk/consortium";
 import { BrowserProvider } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 

@@ -172,6 +172,23 @@ abstract contract Founding is Predeploys {
         }
     }
 
+    /// @dev What Besu does after each block: it reads both lists from nowhere with the gas of one transaction, and halts
+    /// on anything but a list of distinct keys.
+    function assertBesuCanRead() internal {
+        assertBesuCanRead(validators);
+        assertBesuCanRead(rescue);
+    }
+
+    function assertBesuCanRead(IValidatorSet set) internal {
+        vm.prank(address(0));
+        address[] memory list = set.getValidators{gas: 16_777_216}();
+        assertTrue(list.length >= 1 && list.length <= 64, "length of the list");
+        for (uint256 i = 0; i < list.length; ++i) {
+            assertTrue(list[i] != address(0), "zero in the list");
+            for (uint256 j = 0; j < i; ++j) assertTrue(list[i] != list[j], "key twice in the list");
+        }
+    }
+
     function assertStatus(uint256 organisation, IConsortiumRegistry.Status expected, string memory what) internal view {
         assertEq(uint256(registry.statusOf(org(organisation))), uint256(expected), what);
     }
