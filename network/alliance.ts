@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { GuildhallError } from "@guildhall/sdk";
+import { GuildhallError } from "@guildhall/sdk/errors";
 import { aliasOf, type CapabilityName, type RightName, type SeatName } from "@guildhall/sdk/consortium";
 import type { z } from "zod";
 import { checkAlliance, checkApplicant } from "./alliance/rules.ts";

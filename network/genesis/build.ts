@@ -1,6 +1,5 @@
 import { PREDEPLOYS, type PredeployName } from "@guildhall/sdk/consortium";
-import { errorCatalogue } from "@guildhall/sdk/errors";
-import { AbiCoder } from "ethers";
+import { explainError } from "@guildhall/sdk/errors";
 import type { Alliance } from "../alliance.ts";
 import { PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 import { type ArtifactSource, readContracts } from "./artifacts.ts";
@@ -43,24 +42,17 @@ export async function buildGenesis(
 async function construct(simulator: Simulator, { name, initCode }: Construction): Promise<void> {
   const { reverted, data } = await simulator.construct(PREDEPLOYS[name], initCode);
   if (!reverted) return;
-  const { reason, remedy } = explainRevert(name, data);
+  const { reason, remedy } = explainRefusal(name, data);
   const where = `${PREDEPLOY_CONTRACTS[name]} (${name}, ${PREDEPLOYS[name]})`;
   throw new GenesisError(`The constructor of ${where} refuses the alliance: ${reason}`, remedy);
 }
 
-function explainRevert(name: PredeployName, data: string): { reason: string; remedy: string } {
+function explainRefusal(name: PredeployName, data: string): { reason: string; remedy: string } {
   if (name === "registry" && data === "0x") {
     // The register's constructor stores its founders as the code of a contract of their own.
     const reason = `its founding record does not fit into one contract of ${MAXIMUM_CODE} bytes (EIP-170).`;
     return { reason, remedy: "Found with fewer members, accounts or nodes, and add the others once the chain runs." };
   }
-  const error = errorCatalogue.find(({ selector }) => selector === data.slice(0, 10));
-  if (error === undefined) {
-    const remedy = "Look at the constructor: it gives no reason that this project declares.";
-    return { reason: data === "0x" ? "it gives no reason." : `it reverts with ${data}.`, remedy };
-  }
-  const types = error.inputs.map(({ type }) => type);
-  const values = AbiCoder.defaultAbiCoder().decode(types, `0x${data.slice(10)}`);
-  const parameters = error.inputs.map(({ name }, index) => `${name}: ${values[index]}`);
-  return { reason: `${error.name}(${parameters.join(", ")}). ${error.why}`, remedy: error.remedy };
+  const { text, why, remedy } = explainError({ data });
+  return { reason: `${text}. ${why}`, remedy };
 }

@@ -15,7 +15,7 @@ export default action<Arguments>(async ({ file }, context) => {
     name: applicant.name,
     legalId: legalIdDigest(applicant.legalId),
     capabilities: bitsOf(CAPABILITIES, applicant.capabilities),
-    kycExpiresAt: applicant.kycUntil,
+    kycExpiresAt: applicant.kycExpiresAt,
     admin: firstAdminOf(applicant),
   };
   const signer = await applicantSigner(context, applicant.name, application.admin);
