@@ -2,28 +2,30 @@ import { join } from "node:path";
 import type { HookContext, NetworkHooks } from "hardhat/types/hooks";
 import type { EdrNetworkConfig } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
+import type { JsonRpcRequest, JsonRpcResponse } from "hardhat/types/providers";
 import { type Alliance, readAlliance } from "../alliance.ts";
 import type { Genesis } from "../genesis/besu.ts";
 import { appointProposer } from "../proposers.ts";
 import { ensureFoundingContracts } from "./artifacts.ts";
 import { cachedGenesis } from "./cache.ts";
-import { loadAlloc } from "./load.ts";
+import { loadAlloc, type Provider } from "./load.ts";
+
+/** Requests that seal a block. */
+const SEALING = new Set(["eth_sendTransaction", "eth_sendRawTransaction", "evm_mine", "hardhat_mine"]);
 
 /** Requests that put transactions into a block or weigh their fees. */
-const PRICED = new Set([
-  "eth_sendTransaction",
-  "eth_sendRawTransaction",
-  "eth_estimateGas",
-  "evm_mine",
-  "hardhat_mine",
-]);
+const PRICED = new Set([...SEALING, "eth_estimateGas"]);
 
 /** What clients ask before they set a price. Gas is free, so accounts need no balance. */
 const PRICES = new Set(["eth_gasPrice", "eth_maxPriorityFeePerGas"]);
 
-/** Hooks that found the alliance on each new simulated chain and keep its base fee at zero, as Besu does. */
+/**
+ * Hooks that found the alliance on each new simulated chain, keep its base fee at zero and let its validators propose in
+ * turn, as Besu does. Whoever sets the coinbase takes the choice of proposers over.
+ */
 export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
   const founded = new WeakSet<NetworkConnection<string>>();
+  const ownProposers = new WeakSet<NetworkConnection<string>>();
   return {
     async newConnection(context, next) {
       const connection = await next(context);
@@ -31,21 +33,34 @@ export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
       if (networkConfig.type !== "edr-simulated" || networkConfig.forking?.enabled === true) return connection;
       const alliance = await readAlliance(join(context.config.paths.root, alliancePath));
       requireSameChain(connection.networkName, networkConfig, alliance, alliancePath);
-      const genesis = await genesisOf(context, alliance);
-      await loadAlloc(connection.provider, genesis.alloc);
-      await appointProposer(connection.provider);
+      const { alloc } = await genesisOf(context, alliance);
+      await loadAlloc(connection.provider, alloc);
       founded.add(connection);
       return connection;
     },
 
     async onRequest(context, connection, request, next) {
       if (!founded.has(connection)) return next(context, connection, request);
+      if (request.method === "hardhat_setCoinbase") ownProposers.add(connection);
       if (PRICES.has(request.method)) return { jsonrpc: "2.0", id: request.id, result: "0x0" };
+      const chain = behind((inner) => next(context, connection, inner));
       if (PRICED.has(request.method)) {
         // The simulated chain has no zeroBaseFee: after a block that is more than half full the fee would creep up.
-        await connection.provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
+        await chain.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
       }
+      if (SEALING.has(request.method) && !ownProposers.has(connection)) await appointProposer(chain);
       return next(context, connection, request);
+    },
+  };
+}
+
+/** A provider that asks the chain itself, past these hooks. */
+function behind(ask: (request: JsonRpcRequest) => Promise<JsonRpcResponse>): Provider {
+  return {
+    async request({ method, params = [] }) {
+      const response = await ask({ jsonrpc: "2.0", id: method, method, params });
+      if ("error" in response) throw new Error(`${method}: ${response.error.message}`);
+      return response.result;
     },
   };
 }

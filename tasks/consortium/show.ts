@@ -14,21 +14,21 @@ export default action(async (_args, { provider, alliance, readState, networkName
   const members = state.members.filter((member) => !["suspended", "expelled"].includes(statusAt(member, now)));
   const data = {
     network: networkName,
-    chainId: network.chainId,
+    chainId: Number(network.chainId),
     block: head?.number,
     members: members.length,
     validators: validators.length,
-    liveValidators: live,
-    quorum: await alliance.validatorSet.quorumOf(validators.length),
+    liveValidators: Number(live),
+    quorum: Number(await alliance.validatorSet.quorumOf(validators.length)),
     faultTolerance: Math.floor((validators.length - 1) / 3),
-    proposals: await alliance.governor.proposalCount(),
+    proposals: Number(await alliance.governor.proposalCount()),
     directory: await alliance.directory.getAddress(),
     registry: await alliance.registry.getAddress(),
     governor: await alliance.governor.getAddress(),
     timelock: await alliance.timelock.getAddress(),
     validatorSet: await alliance.validatorSet.getAddress(),
     rescueValidatorSet: await alliance.rescueValidatorSet.getAddress(),
-    logEntries: state.sequence,
+    logEntries: Number(state.sequence),
     logHead: state.head,
   };
   return { data, text: record(data) };

@@ -94,11 +94,16 @@ describe("Embedded chain", () => {
     expect((await ethers.provider.getBlock("latest"))?.baseFeePerGas).to.equal(0n);
   });
 
-  it("appoints the first validator as proposer", async () => {
+  it("lets the validators propose in turn, until a test appoints the proposer itself", async () => {
     const { ethers, provider } = await hre.network.create();
+    const [signer] = await ethers.getSigners();
+    const [first, second] = await readValidators(provider);
     await provider.request({ method: "evm_mine" });
-    const [first] = await readValidators(provider);
-    expect((await ethers.provider.getBlock("latest"))?.miner).to.equal(first);
+    await (await signer?.sendTransaction({ to: signer.address }))?.wait();
+    await provider.request({ method: "hardhat_setCoinbase", params: [first] });
+    for (const _ of [3, 4]) await provider.request({ method: "evm_mine" });
+    const miners = [1, 2, 3, 4].map(async (block) => (await ethers.provider.getBlock(block))?.miner);
+    expect(await Promise.all(miners)).to.deep.equal([first, second, first, first]);
   });
 
   describe("cache", () => {
