@@ -24,7 +24,7 @@ const PRICES = new Set(["eth_gasPrice", "eth_maxPriorityFeePerGas"]);
  * turn, as Besu does. Whoever sets the coinbase takes the choice of proposers over.
  */
 export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
-  const founded = new WeakMap<NetworkConnection<string>, Genesis>();
+  const founded = new WeakSet<NetworkConnection<string>>();
   const ownProposers = new WeakSet<NetworkConnection<string>>();
   return {
     async newConnection(context, next) {
@@ -33,27 +33,23 @@ export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
       if (networkConfig.type !== "edr-simulated" || networkConfig.forking?.enabled === true) return connection;
       const alliance = await readAlliance(join(context.config.paths.root, alliancePath));
       requireSameChain(connection.networkName, networkConfig, alliance, alliancePath);
-      const genesis = await genesisOf(context, alliance);
-      await found(connection, genesis);
-      founded.set(connection, genesis);
+      const { alloc } = await genesisOf(context, alliance);
+      await loadAlloc(connection.provider, alloc);
+      founded.add(connection);
       return connection;
     },
 
     async onRequest(context, connection, request, next) {
-      const genesis = founded.get(connection);
-      if (genesis === undefined) return next(context, connection, request);
+      if (!founded.has(connection)) return next(context, connection, request);
       if (request.method === "hardhat_setCoinbase") ownProposers.add(connection);
       if (PRICES.has(request.method)) return { jsonrpc: "2.0", id: request.id, result: "0x0" };
+      const chain = behind((inner) => next(context, connection, inner));
       if (PRICED.has(request.method)) {
         // The simulated chain has no zeroBaseFee: after a block that is more than half full the fee would creep up.
-        await connection.provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
+        await chain.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
       }
-      if (SEALING.has(request.method) && !ownProposers.has(connection)) {
-        await appointProposer(behind((inner) => next(context, connection, inner)));
-      }
-      const response = await next(context, connection, request);
-      if (request.method === "hardhat_reset") await found(connection, genesis);
-      return response;
+      if (SEALING.has(request.method) && !ownProposers.has(connection)) await appointProposer(chain);
+      return next(context, connection, request);
     },
   };
 }
@@ -72,10 +68,6 @@ function behind(ask: (request: JsonRpcRequest) => Promise<JsonRpcResponse>): Pro
 async function genesisOf(context: HookContext, alliance: Alliance): Promise<Genesis> {
   await ensureFoundingContracts(context);
   return cachedGenesis(alliance, context.artifacts, join(context.config.paths.cache, "genesis"));
-}
-
-async function found({ provider }: NetworkConnection<string>, genesis: Genesis): Promise<void> {
-  await loadAlloc(provider, genesis.alloc);
 }
 
 function requireSameChain(

@@ -53,6 +53,9 @@ export const GENESIS_TIMESTAMP = 1;
 /** mixHash of every QBFT block. */
 export const QBFT_MIX_HASH = "0x63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365";
 
+/** Most bytes of code that a deployed contract may have (EIP-170). */
+export const MAXIMUM_CODE = 24_576;
+
 const HEADER_MODE_EPOCH = 30_000;
 
 /** Completes `alloc` to the genesis file of the alliance's chain: QBFT in contract mode, Osaka, no fees. */

@@ -24,7 +24,7 @@ export async function writeGenesis(path: string, genesis: Genesis, { force }: Wr
       `${path} exists and stays as it is; nodes with another genesis cannot join its network.`,
       "Choose another file with --out, or replace this one with --force if no node runs on it.",
       { path },
-      cause,
+      { cause },
     );
   }
 }

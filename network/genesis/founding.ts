@@ -1,8 +1,8 @@
 import { CAPABILITIES, OFFICE_ROLES, PREDEPLOYS, RIGHTS, SEATS, bitsOf, legalIdDigest } from "@guildhall/sdk/consortium";
 import type { OfficeName, PredeployName, SeatName } from "@guildhall/sdk/consortium";
-import { ZeroAddress, encodeBytes32String } from "ethers";
+import { ZeroAddress, concat, encodeBytes32String } from "ethers";
 import type { Alliance, Member, Office } from "../alliance.ts";
-import { DIRECTORY_NAMES } from "../predeploys.ts";
+import { DIRECTORY_NAMES, PREDEPLOY_CONTRACTS, PREDEPLOY_NAMES } from "../predeploys.ts";
 import type { Contracts } from "./artifacts.ts";
 
 /** A validator of a set, as its constructor takes it. */
@@ -11,11 +11,23 @@ export interface Seat {
   orgId: number;
 }
 
-/** Arguments of the constructor of each predeployed contract. */
-export function constructorArguments(
-  alliance: Alliance,
-  contracts: Contracts,
-): Readonly<Record<PredeployName, unknown[]>> {
+/** Init code of a predeployed contract. */
+export interface Construction {
+  name: PredeployName;
+  /** Creation code followed by the encoded arguments, hex. */
+  initCode: string;
+}
+
+/** What has to run to found an alliance, in ascending order of address. */
+export function constructions(alliance: Alliance, contracts: Contracts): Construction[] {
+  const parameters = constructorArguments(alliance, contracts);
+  return PREDEPLOY_NAMES.map((name) => {
+    const { bytecode, interface: abi } = contracts[PREDEPLOY_CONTRACTS[name]];
+    return { name, initCode: concat([bytecode, abi.encodeDeploy(parameters[name])]) };
+  });
+}
+
+function constructorArguments(alliance: Alliance, contracts: Contracts): Record<PredeployName, unknown[]> {
   const { registry, governor, timelock, validatorSet, rescueValidatorSet, directory } = PREDEPLOYS;
   const { accessManager } = PREDEPLOYS;
   const { governance, members } = alliance;

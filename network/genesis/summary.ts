@@ -2,12 +2,9 @@ import { createHash } from "node:crypto";
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import type { Alliance } from "../alliance.ts";
 import { PREDEPLOY_CONTRACTS, PREDEPLOY_NAMES } from "../predeploys.ts";
-import { type Alloc, type Genesis, formatGenesis } from "./besu.ts";
+import { type Alloc, type Genesis, MAXIMUM_CODE, formatGenesis } from "./besu.ts";
 import { FOUNDING_RECORD } from "./checks.ts";
 import { GenesisError } from "./error.ts";
-
-/** Most bytes of code that a chain accepts in a deployment (EIP-170). */
-const MAXIMUM_CODE = 24_576;
 
 /** What is in a genesis file. */
 export interface GenesisSummary {
