@@ -27,7 +27,7 @@ export async function stubNode(answers: Answers, status = 200): Promise<StubNode
   const answer = ({ id, method, params }: Request): object => {
     requests.push({ method, params });
     const told = answers[method] ?? { error: { code: -32601, message: "Method not found" } };
-    return { jsonrpc: "2.0", id, ...(typeof told === "function" ? told(params) : told) };
+    return { ...(typeof told === "function" ? told(params) : told), jsonrpc: "2.0", id };
   };
   const server = createServer(async (request, response) => {
     let body = "";
