@@ -1,8 +1,8 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
 import type { HookContext, NetworkHooks } from "hardhat/types/hooks";
 import type { EdrNetworkConfig } from "hardhat/types/config";
 import type { NetworkConnection } from "hardhat/types/network";
-import type { JsonRpcRequest, JsonRpcResponse } from "hardhat/types/providers";
 import { type Alliance, readAlliance } from "../alliance.ts";
 import type { Genesis } from "../genesis/besu.ts";
 import { appointProposer } from "../proposers.ts";
@@ -26,6 +26,8 @@ const PRICES = new Set(["eth_gasPrice", "eth_maxPriorityFeePerGas"]);
 export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
   const founded = new WeakSet<NetworkConnection<string>>();
   const ownProposers = new WeakSet<NetworkConnection<string>>();
+  // Marks the requests that these hooks make themselves. They go through the provider: `next` may be called only once.
+  const preparing = new AsyncLocalStorage<true>();
   return {
     async newConnection(context, next) {
       const connection = await next(context);
@@ -40,29 +42,21 @@ export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
     },
 
     async onRequest(context, connection, request, next) {
-      if (!founded.has(connection)) return next(context, connection, request);
+      if (!founded.has(connection) || preparing.getStore()) return next(context, connection, request);
       if (request.method === "hardhat_setCoinbase") ownProposers.add(connection);
       if (PRICES.has(request.method)) return { jsonrpc: "2.0", id: request.id, result: "0x0" };
-      const chain = behind((inner) => next(context, connection, inner));
-      if (PRICED.has(request.method)) {
-        // The simulated chain has no zeroBaseFee: after a block that is more than half full the fee would creep up.
-        await chain.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
-      }
-      if (SEALING.has(request.method) && !ownProposers.has(connection)) await appointProposer(chain);
+      await preparing.run(true, async () => {
+        if (PRICED.has(request.method)) await holdBaseFee(connection.provider);
+        if (SEALING.has(request.method) && !ownProposers.has(connection)) await appointProposer(connection.provider);
+      });
       return next(context, connection, request);
     },
   };
 }
 
-/** A provider that asks the chain itself, past these hooks. */
-function behind(ask: (request: JsonRpcRequest) => Promise<JsonRpcResponse>): Provider {
-  return {
-    async request({ method, params = [] }) {
-      const response = await ask({ jsonrpc: "2.0", id: method, method, params });
-      if ("error" in response) throw new Error(`${method}: ${response.error.message}`);
-      return response.result;
-    },
-  };
+/** The simulated chain has no zeroBaseFee: after a block that is more than half full the fee would creep up. */
+async function holdBaseFee(provider: Provider): Promise<void> {
+  await provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
 }
 
 async function genesisOf(context: HookContext, alliance: Alliance): Promise<Genesis> {
