@@ -5,7 +5,7 @@ import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {GovernorFixture} from "./GovernorFixture.sol";
 
-/// @notice How a change of standing tells on a vote: while it runs, between its end and `queue`, and afterwards.
+/// @notice How a change of standing tells on a vote: while it runs, until `queue`, and afterwards.
 contract CountingTest is GovernorFixture {
     function setUp() public {
         found(7, 1);

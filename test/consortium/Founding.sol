@@ -16,8 +16,8 @@ import {IValidatorSet} from "../../contracts/consortium/IValidatorSet.sol";
 import {Predeploys} from "../lib/Predeploys.sol";
 import {Secp256k1} from "../lib/Secp256k1.sol";
 
-/// @notice Founds an alliance in block 0 with the real wiring. Organisation `i` has two admins that also operate, one
-/// plain operator and one viewer, and runs a validator, a standby validator and a spare node.
+/// @notice Founds an alliance in block 0 with the real wiring. Organisation `i` has two admins that also operate,
+/// one plain operator and one viewer, and runs a validator, a standby validator and a spare node.
 abstract contract Founding is Predeploys {
     IDirectory internal constant directory = IDirectory(address(0x7770));
     TimelockController internal constant timelock = TimelockController(payable(address(0x7773)));
@@ -139,7 +139,7 @@ abstract contract Founding is Predeploys {
         vm.expectRevert(revertData);
     }
 
-    /// @dev Expects the next entry of the change log with the head recomputed from what the interface promises.
+    /// @dev Expects the next entry of the change log, its head recomputed from what the interface promises.
     function expectEntry(bytes32 topic0, bytes memory arguments) internal {
         (uint64 sequence, uint64 blockNumber, bytes32 head) = registry.logTip();
         vm.expectEmit(address(registry));
@@ -168,8 +168,8 @@ abstract contract Founding is Predeploys {
         }
     }
 
-    /// @dev What Besu does after each block: it reads both lists from nowhere with the gas of one transaction, and halts
-    /// on anything but a list of distinct keys.
+    /// @dev What Besu does after each block: it reads a list from nowhere with the gas of one transaction, and halts
+    /// on anything but distinct keys.
     function assertBesuCanRead() internal {
         assertBesuCanRead(validators);
         assertBesuCanRead(rescue);

@@ -60,8 +60,8 @@ abstract contract GovernorFixture is Signing {
         vm.warp(governor.proposalDeadline(proposalId) + 1);
     }
 
-    /// @dev A standard proposal that organisations 1 to `supporters` vote for and 1 + `supporters` to `all` against,
-    /// right after the end of the vote.
+    /// @dev A standard proposal right after the end of the vote; organisations 1 to `supporters` were for it, the
+    /// others up to `all` against.
     function voted(uint256 supporters, uint256 all) internal returns (uint256 proposalId) {
         proposalId = proposeAs(admin(1), "standard");
         openVote(proposalId);

@@ -6,7 +6,7 @@ import {IConsortiumRegistry} from "../../contracts/consortium/IConsortiumRegistr
 import {IValidatorSet} from "../../contracts/consortium/IValidatorSet.sol";
 import {Founding} from "./Founding.sol";
 
-/// @notice What members sign, put together anew from the words of the interfaces, not from the contracts' code.
+/// @notice What members sign, put together anew from the words of the interfaces, not taken from the code.
 abstract contract Signing is Founding {
     function consentOf(
         uint256 key,

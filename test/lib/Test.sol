@@ -71,7 +71,7 @@ abstract contract Test {
         return abi.encodePacked(r, bytes32(CURVE_ORDER - s), v == 27 ? uint8(28) : uint8(27));
     }
 
-    // The compiler may take the time and the number of a block for constant within a call; the runner moves both.
+    // The compiler may take time and number of a block for constant within a call; the runner moves both.
     function timeNow() internal view returns (uint40) {
         return uint40(vm.getBlockTimestamp());
     }
