@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { HDNodeWallet, Mnemonic } from "ethers";
+import { HDNodeWallet, Mnemonic, SigningKey, toBeHex } from "ethers";
 import { AllianceFileError, parseAlliance, readAlliance, readApplicant } from "../../network/alliance.ts";
 
 const PATH = "data/alliance.yaml";
@@ -384,5 +384,22 @@ describe("Findings of an alliance file", () => {
     const error: unknown = await readAlliance("data/nowhere.yaml").catch((cause: unknown) => cause);
     expect(error).to.be.instanceOf(AllianceFileError);
     expect(String(error)).to.match(/data\/nowhere\.yaml:1:1 {2}The file cannot be read \(ENOENT\)/);
+  });
+
+  it("include a validator set larger than a list can be", () => {
+    const crowd = Array.from({ length: 60 }, (_, index) => {
+      const publicKey = SigningKey.computePublicKey(toBeHex(index + 1, 32)).slice(4);
+      return `
+  - name: Crowd ${index}
+    legalId: "REG:${index}"
+    capabilities: [buyer]
+    kycUntil: 2031-12-31
+    accounts: [{ address: "${toBeHex(index + 1, 20)}", rights: [admin] }]
+    nodes: [{ publicKey: ${publicKey}, endpoint: "10.0.0.${index + 1}:30303", seat: validator }]`;
+    });
+    const crowded = `${SAMPLE}${crowd.join("")}\n`;
+    expect(findingsOf(crowded).map(({ message }) => message)).to.deep.equal([
+      "give 66 nodes the seat validator; expected at most 64",
+    ]);
   });
 });
