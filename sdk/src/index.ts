@@ -1,5 +1,4 @@
 export { addresses, type NetworkAddresses } from "./addresses.ts";
-export { GuildhallError } from "./common/guildhall-error.ts";
 export { formatInstant, parseUntil } from "./common/dates.ts";
 export * from "./consortium/index.ts";
 export * from "./errors/index.ts";

@@ -7,7 +7,7 @@ export class NodeUnusable extends GuildhallError {
   override readonly name = "NodeUnusable";
   constructor(url: string, cause: unknown) {
     const explained = explainError(cause);
-    super(`${explained.why} (${url})`, explained.remedy, { url }, { cause });
+    super(`${explained.why} (${url})`, explained.remedy, { url }, cause);
   }
 }
 

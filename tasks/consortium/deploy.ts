@@ -4,7 +4,7 @@ import { deployContracts } from "../../scripts/deployment/contracts.ts";
 import { missingEntries, proposeEntries } from "../../scripts/deployment/wiring.ts";
 import { action } from "../lib/action.ts";
 import { record, time } from "../lib/output.ts";
-import { availableAdmins, signerOf } from "../lib/signers.ts";
+import { availableVoters, signerOf } from "../lib/signers.ts";
 
 interface Arguments {
   carry: boolean;
@@ -12,9 +12,8 @@ interface Arguments {
 }
 
 export default action<Arguments>(async (args, context) => {
-  const { alliance, hre } = context;
+  const { alliance, hre, connection } = context;
   const signer = await signerOf(context, args.as);
-  const connection = await hre.network.getOrCreate();
   const { contracts, fresh } = await deployContracts(hre, connection, alliance, signer);
   const data = { network: context.networkName, deployed: fresh, contracts };
   const missing = await missingEntries(alliance, contracts);
@@ -24,7 +23,7 @@ export default action<Arguments>(async (args, context) => {
   const { proposal, isNew } = await proposeEntries(alliance, missing, signer);
   const ended = args.carry
     ? await carry(alliance, proposal.number, {
-        voters: await availableAdmins(context),
+        voters: await availableVoters(context),
         clock: await clockOf(context.provider),
       })
     : proposal;

@@ -7,6 +7,8 @@ import { signerOfAccount } from "./signers.ts";
 /**
  * The consent of an account to act for a member: the one given, as `member account consent` printed it, or one signed here
  * with the account's key.
+ *
+ * @param deadline Until when one signed here is valid, seconds UTC; a day from now unless given.
  */
 export async function consentOf(
   context: Context,
@@ -14,10 +16,11 @@ export async function consentOf(
   orgId: number,
   account: string,
   rights: number,
+  deadline?: bigint,
 ): Promise<Signature> {
   if (given !== undefined) return parseSigned("consent", given);
   const signer = await signerOfAccount(context, account);
-  return signAccountConsent(signer, context.alliance.registry, { orgId, account, rights });
+  return signAccountConsent(signer, context.alliance.registry, { orgId, account, rights }, deadline);
 }
 
 /** `deadline:signature`, as it is handed from one organisation to another. */

@@ -15,10 +15,10 @@ contract GenesisTest is Founding {
     address private constant ELSEWHERE = address(0x8888);
 
     function setUp() public {
-        foundAt(0, 4, 2);
+        found(4, 2);
     }
 
-    function test_membersStandThoughBlockZeroIsDatedZero() public view {
+    function test_membersStand() public view {
         assertEq(registry.organisationCount(), 4, "organisations");
         assertEq(registry.memberCount(), 4, "members");
         for (uint256 i = 1; i <= 4; ++i) {
@@ -37,7 +37,7 @@ contract GenesisTest is Founding {
         assertEq(registry.standingChangedAt(), 0, "standing changed at");
     }
 
-    function test_officesAreHeldThoughBlockZeroIsDatedZero() public {
+    function test_officesAreHeld() public {
         (bool held, ) = offices.hasRole(REGISTRAR, registrar());
         assertTrue(held, "registrar");
         (held, ) = offices.hasRole(COMPLIANCE, complianceOfficer());
@@ -46,6 +46,12 @@ contract GenesisTest is Founding {
         assertTrue(held, "the timelock administers the offices");
         vm.prank(registrar());
         registry.renewKyc(org(1), KYC_UNTIL + 1);
+    }
+
+    function test_aRegisterFoundedInABlockDatedZeroHasMembers() public {
+        vm.warp(0);
+        deployTo(ELSEWHERE, "ConsortiumRegistry", abi.encode(wiring(), EMERGENCY_PERIOD, _founders(1)));
+        assertEq(IConsortiumRegistry(ELSEWHERE).organisationOf(org(1)).admittedAt, 1, "admitted at");
     }
 
     function test_theRegisterKnowsItsNeighbours() public view {
@@ -79,7 +85,10 @@ contract GenesisTest is Founding {
         assertTrue(timelock.hasRole(timelock.PROPOSER_ROLE(), address(governor)), "governor proposes");
         assertTrue(timelock.hasRole(timelock.EXECUTOR_ROLE(), address(governor)), "governor executes");
         assertFalse(timelock.hasRole(timelock.EXECUTOR_ROLE(), address(0)), "anyone executes");
-        assertFalse(timelock.hasRole(timelock.DEFAULT_ADMIN_ROLE(), address(this)), "the builder administers");
+        assertFalse(
+            timelock.hasRole(timelock.DEFAULT_ADMIN_ROLE(), address(this)),
+            "the builder administers"
+        );
         (bool held, ) = offices.hasRole(offices.ADMIN_ROLE(), address(this));
         assertFalse(held, "the builder administers the offices");
     }
@@ -102,7 +111,11 @@ contract GenesisTest is Founding {
         list[1].legalId = list[0].legalId;
         _refused(
             list,
-            abi.encodeWithSelector(IConsortiumRegistry.Registry_LegalIdTaken.selector, list[0].legalId, org(1))
+            abi.encodeWithSelector(
+                IConsortiumRegistry.Registry_LegalIdTaken.selector,
+                list[0].legalId,
+                org(1)
+            )
         );
         list = _founders(2);
         list[1].accounts[3].account = operator(1);
@@ -126,7 +139,10 @@ contract GenesisTest is Founding {
         list[0].capabilities = Capabilities.ALL + 1;
         _refused(
             list,
-            abi.encodeWithSelector(IConsortiumRegistry.Registry_BadCapabilities.selector, Capabilities.ALL + 1)
+            abi.encodeWithSelector(
+                IConsortiumRegistry.Registry_BadCapabilities.selector,
+                Capabilities.ALL + 1
+            )
         );
         list = _founders(1);
         list[0].accounts[0].rights = 8;

@@ -3,8 +3,8 @@ pragma solidity ^0.8.28;
 
 import {Test} from "./Test.sol";
 
-/// @notice Deploys contracts the way the genesis builder does: the constructor runs at the final address, so contracts
-/// that know each other by address can be founded in one go.
+/// @notice Deploys contracts the way the genesis builder does: the constructor runs at the final address, so that
+/// contracts that know each other by address can be founded in one go.
 abstract contract Predeploys is Test {
     error ConstructorFailed(address target, bytes reason);
 

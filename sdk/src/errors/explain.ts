@@ -27,7 +27,7 @@ export function explainError(error: unknown, more: readonly CataloguedError[] = 
 
 function ownError(error: unknown): ExplainedError | undefined {
   if (!isGuildhallError(error)) return undefined;
-  if (error.explained !== undefined) return error.explained;
+  if ("explained" in error) return error.explained as ExplainedError;
   const args = Object.entries(error.args).map(([name, value]) => ({ name, value, text: String(value) }));
   return { ...explanation(error.name, error.why, error.remedy, error.message), args };
 }

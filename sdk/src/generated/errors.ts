@@ -573,7 +573,11 @@ export const errorCatalogue: readonly CataloguedError[] = [
     name: "ValidatorSet_BadBounds",
     signature: "ValidatorSet_BadBounds((uint16,uint32,uint32,uint32),uint256)",
     inputs: [
-      { name: "bounds", type: "tuple", internalType: "struct IValidatorSet.Bounds" },
+      {
+        name: "bounds",
+        type: "(uint16 floor, uint32 changeInterval, uint32 livenessWindow, uint32 probation)",
+        internalType: "struct IValidatorSet.Bounds",
+      },
       { name: "founders", type: "uint256", internalType: "uint256" },
     ],
     contract: "IValidatorSet",

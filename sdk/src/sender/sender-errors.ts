@@ -33,16 +33,22 @@ export class GasAboveCap extends GuildhallError {
 /** A contract or the node refused the transaction; nothing was mined. */
 export class TransactionRefused extends GuildhallError {
   override readonly name = "TransactionRefused";
+  /** The refusal, in words. */
+  readonly explained: ExplainedError;
   constructor(explained: ExplainedError, cause: unknown) {
-    super(explained.why, explained.remedy, {}, { explained, cause });
+    super(explained.why, explained.remedy, {}, cause);
+    this.explained = explained;
   }
 }
 
 /** The transaction was mined and reverted. */
 export class TransactionReverted extends GuildhallError {
   override readonly name = "TransactionReverted";
+  /** The refusal, in words. */
+  readonly explained: ExplainedError;
   constructor(hash: string, explained: ExplainedError) {
-    super(explained.why, explained.remedy, { hash }, { explained });
+    super(explained.why, explained.remedy, { hash });
+    this.explained = explained;
   }
 }
 
@@ -58,7 +64,7 @@ export class ReceiptTimeout extends GuildhallError {
         ? "Look whether blocks come (`status`) and whether an earlier transaction of the account is stuck (`doctor`)."
         : "Send it again.",
       { hash, seconds, isKnown },
-      { cause },
+      cause,
     );
   }
 }

@@ -1,4 +1,4 @@
-import { adminReplacementProposal } from "@guildhall/sdk/consortium";
+import { adminReplacementProposal, latestExecution } from "@guildhall/sdk/consortium";
 import { action } from "../../lib/action.ts";
 import { parseAddress } from "../../lib/arguments.ts";
 import { consentOf } from "../../lib/consent.ts";
@@ -17,7 +17,8 @@ export default action<Arguments>(async (args, context) => {
   const member = findMember(await context.readState(), args.member);
   const { address: lost, rights } = accountOfMember(member, parseAddress("lost", args.lost));
   const replacement = parseAddress("replacement", args.replacement);
-  const consent = await consentOf(context, args.consent, member.id, replacement, rights);
+  const deadline = await latestExecution(context.alliance);
+  const consent = await consentOf(context, args.consent, member.id, replacement, rights, deadline);
   return proposeAs(
     context,
     args.as,

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { signValidatorProof } from "@guildhall/sdk/consortium";
+import { latestExecution, signValidatorProof } from "@guildhall/sdk/consortium";
 import { Wallet } from "ethers";
 import { parseKeyFile } from "../../../network/node-key.ts";
 import { action } from "../../lib/action.ts";
@@ -21,7 +21,12 @@ export default action<Arguments>(async (args, context) => {
   const node = new Wallet(privateKey);
   const set = await chosenSet(context, args.rescue).getAddress();
   const proof = { orgId: member.id, validator: node.address, set };
-  const signed = await signValidatorProof(node, context.alliance.registry, proof);
+  const signed = await signValidatorProof(
+    node.connect(context.provider),
+    context.alliance.registry,
+    proof,
+    await latestExecution(context.alliance),
+  );
   const data = { ...proof, deadline: signed.deadline, proof: formatSigned(signed) };
   return { data, text: record(data) };
 });

@@ -1,4 +1,4 @@
-import { parseNames, RIGHTS, signAccountConsent } from "@guildhall/sdk/consortium";
+import { latestExecution, parseNames, RIGHTS, signAccountConsent } from "@guildhall/sdk/consortium";
 import { action } from "../../../lib/action.ts";
 import { parseAddress, required } from "../../../lib/arguments.ts";
 import { formatSigned } from "../../../lib/consent.ts";
@@ -18,7 +18,12 @@ export default action<Arguments>(async (args, context) => {
   const account = parseAddress("as", required("as", args.as));
   const signer = await signerOfAccount(context, account);
   const consent = { orgId: member.id, account, rights };
-  const signed = await signAccountConsent(signer, context.alliance.registry, consent);
+  const signed = await signAccountConsent(
+    signer,
+    context.alliance.registry,
+    consent,
+    await latestExecution(context.alliance),
+  );
   const data = { ...consent, deadline: signed.deadline, consent: formatSigned(signed) };
   return { data, text: record(data) };
 });
