@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect } from "chai";
 import hre from "hardhat";
 import { type Alliance, readAlliance } from "../../network/alliance.ts";
-import { type Genesis, formatGenesis } from "../../network/genesis/besu.ts";
+import { formatGenesis, type Genesis } from "../../network/genesis/besu.ts";
 import { buildGenesis } from "../../network/genesis/build.ts";
 import { writeGenesis } from "../../network/genesis/file.ts";
 import { requireCodeFits, summarize } from "../../network/genesis/summary.ts";
@@ -36,8 +36,13 @@ describe("Genesis file", () => {
   it("is never replaced by mistake", async () => {
     const path = join(directory, "genesis.json");
     await writeFile(path, "in use");
-    const error: unknown = await writeGenesis(path, genesis, { force: false }).catch((cause: unknown) => cause);
-    expect(error).to.have.property("why", `${path} exists and stays as it is; nodes with another genesis cannot join its network.`);
+    const error: unknown = await writeGenesis(path, genesis, { force: false }).catch(
+      (cause: unknown) => cause,
+    );
+    expect(error).to.have.property(
+      "why",
+      `${path} exists and stays as it is; nodes with another genesis cannot join its network.`,
+    );
     expect(await readFile(path, "utf8")).to.equal("in use");
     await writeGenesis(path, genesis, { force: true });
     expect(await readFile(path, "utf8")).to.equal(formatGenesis(genesis));
@@ -76,9 +81,14 @@ describe("Genesis file", () => {
 
   it("is refused when its contracts are larger than a chain would deploy", () => {
     const summary = summarize(genesis, alliance);
-    const sized = (codeBytes: number) => ({ ...summary, predeploys: [{ ...summary.predeploys[0], codeBytes } as never] });
+    const sized = (codeBytes: number) => ({
+      ...summary,
+      predeploys: [{ ...summary.predeploys[0], codeBytes } as never],
+    });
     expect(() => requireCodeFits(sized(24_576))).to.not.throw();
-    expect(() => requireCodeFits(sized(24_577))).to.throw(/Directory has 24577 bytes of code, over the 24576 of EIP-170/);
+    expect(() => requireCodeFits(sized(24_577))).to.throw(
+      /Directory has 24577 bytes of code, over the 24576 of EIP-170/,
+    );
   });
 });
 
