@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { GuildhallError } from "@guildhall/sdk";
 import { aliasOf, type CapabilityName, type RightName, type SeatName } from "@guildhall/sdk/consortium";
+import { GuildhallError } from "@guildhall/sdk/errors";
 import type { z } from "zod";
-import { checkAlliance, checkApplicant } from "./alliance/rules.ts";
 import type { RuleContext } from "./alliance/rules.ts";
+import { checkAlliance, checkApplicant } from "./alliance/rules.ts";
 import * as schema from "./alliance/schema.ts";
-import { readYaml } from "./alliance/yaml-source.ts";
 import type { Finding, Path } from "./alliance/yaml-source.ts";
+import { readYaml } from "./alliance/yaml-source.ts";
 import { nodeAddress } from "./node-key.ts";
 
 /** An account of a member. */
@@ -163,7 +163,10 @@ function toMember({ kycUntil, nodes, ...rest }: schema.MemberFile): Member {
 }
 
 async function readText(path: string): Promise<string> {
-  const bytes = await readFile(path);
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    const message = `The file cannot be read (${cause.code}). Give the path of a file that exists.`;
+    throw new AllianceFileError(path, [{ line: 1, column: 1, field: "", message }]);
+  });
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

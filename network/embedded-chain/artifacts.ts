@@ -14,14 +14,18 @@ export async function ensureFoundingContracts(context: HookContext): Promise<voi
 }
 
 async function build({ solidity, artifacts, globalOptions }: HookContext): Promise<void> {
-  console.error("The contracts are not compiled yet; compiling them, so that the chain can start with the alliance.");
+  console.error(
+    "The contracts are not compiled yet; compiling them, so that the chain can start with the alliance.",
+  );
   const result = await solidity.build(await solidity.getRootFilePaths(), {
     ...(globalOptions.buildProfile === undefined ? {} : { buildProfile: globalOptions.buildProfile }),
     quiet: true,
     cleanupArtifacts: true,
   });
   if (!solidity.isSuccessfulBuildResult(result)) {
-    throw new Error("The contracts do not compile, so the chain cannot start. Run `npx hardhat build` to see why.");
+    throw new Error(
+      "The contracts do not compile, so the chain cannot start. Run `npx hardhat build` to see why.",
+    );
   }
   await artifacts.clearCache();
 }

@@ -1,4 +1,4 @@
-import { GuildhallError } from "@guildhall/sdk";
+import { GuildhallError } from "@guildhall/sdk/errors";
 
 /** Block 0 cannot be built from this alliance. */
 export class GenesisError extends GuildhallError {

@@ -1,8 +1,16 @@
-import { CAPABILITIES, OFFICE_ROLES, PREDEPLOYS, RIGHTS, SEATS, bitsOf, legalIdDigest } from "@guildhall/sdk/consortium";
 import type { OfficeName, PredeployName, SeatName } from "@guildhall/sdk/consortium";
-import { ZeroAddress, encodeBytes32String } from "ethers";
+import {
+  bitsOf,
+  CAPABILITIES,
+  legalIdDigest,
+  OFFICE_ROLES,
+  PREDEPLOYS,
+  RIGHTS,
+  SEATS,
+} from "@guildhall/sdk/consortium";
+import { concat, encodeBytes32String, ZeroAddress } from "ethers";
 import type { Alliance, Member, Office } from "../alliance.ts";
-import { DIRECTORY_NAMES } from "../predeploys.ts";
+import { DIRECTORY_NAMES, PREDEPLOY_CONTRACTS, PREDEPLOY_NAMES } from "../predeploys.ts";
 import type { Contracts } from "./artifacts.ts";
 
 /** A validator of a set, as its constructor takes it. */
@@ -11,11 +19,23 @@ export interface Seat {
   orgId: number;
 }
 
-/** Arguments of the constructor of each predeployed contract. */
-export function constructorArguments(
-  alliance: Alliance,
-  contracts: Contracts,
-): Readonly<Record<PredeployName, unknown[]>> {
+/** Init code of a predeployed contract. */
+export interface Construction {
+  name: PredeployName;
+  /** Creation code followed by the encoded arguments, hex. */
+  initCode: string;
+}
+
+/** What has to run to found an alliance, in ascending order of address. */
+export function constructions(alliance: Alliance, contracts: Contracts): Construction[] {
+  const parameters = constructorArguments(alliance, contracts);
+  return PREDEPLOY_NAMES.map((name) => {
+    const { bytecode, interface: abi } = contracts[PREDEPLOY_CONTRACTS[name]];
+    return { name, initCode: concat([bytecode, abi.encodeDeploy(parameters[name])]) };
+  });
+}
+
+function constructorArguments(alliance: Alliance, contracts: Contracts): Record<PredeployName, unknown[]> {
   const { registry, governor, timelock, validatorSet, rescueValidatorSet, directory } = PREDEPLOYS;
   const { accessManager } = PREDEPLOYS;
   const { governance, members } = alliance;
@@ -47,7 +67,9 @@ export function constructorArguments(
 /** The founding members of a validator set, in the order of their organisations. */
 export function seatsOf(members: readonly Member[], seat: SeatName): Seat[] {
   return members.flatMap(({ nodes }, index) =>
-    nodes.filter((node) => node.seat === seat).map(({ address }) => ({ validator: address, orgId: index + 1 })),
+    nodes
+      .filter((node) => node.seat === seat)
+      .map(({ address }) => ({ validator: address, orgId: index + 1 })),
   );
 }
 
@@ -70,7 +92,14 @@ function offices(alliance: Alliance, contracts: Contracts): unknown[] {
   return [office("registrar", registrar), office("compliance", compliance)];
 }
 
-function foundingOrganisation({ name, legalId, capabilities, kycExpiresAt, accounts, nodes }: Member): unknown[] {
+function foundingOrganisation({
+  name,
+  legalId,
+  capabilities,
+  kycExpiresAt,
+  accounts,
+  nodes,
+}: Member): unknown[] {
   return [
     name,
     legalIdDigest(legalId),
@@ -86,7 +115,12 @@ function setArguments({ validatorSet, members }: Alliance, seat: SeatName): [unk
   // A short rescue list may be shorter still; the list that consensus reads may not.
   const floor = seats.length < validatorSet.floor ? 1 : validatorSet.floor;
   return [
-    [floor, validatorSet.changeIntervalBlocks, validatorSet.livenessWindowBlocks, validatorSet.probationBlocks],
+    [
+      floor,
+      validatorSet.changeIntervalBlocks,
+      validatorSet.livenessWindowBlocks,
+      validatorSet.probationBlocks,
+    ],
     seats.map(({ validator, orgId }) => [validator, orgId]),
   ];
 }

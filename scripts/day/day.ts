@@ -24,7 +24,7 @@ import { clockOf } from "../../network/clock.ts";
 import { firstAdminOf } from "../../tasks/lib/applications.ts";
 import type { Context } from "../../tasks/lib/context.ts";
 import { findMember } from "../../tasks/lib/members.ts";
-import { applicantSigner, availableAdmins, signerOf, signerOfAccount } from "../../tasks/lib/signers.ts";
+import { applicantSigner, availableVoters, signerOf, signerOfAccount } from "../../tasks/lib/signers.ts";
 import { carry } from "../deployment/carry.ts";
 import { deployContracts } from "../deployment/contracts.ts";
 import { missingEntries, proposeEntries } from "../deployment/wiring.ts";
@@ -136,7 +136,7 @@ async function appoint(context: Context, { applicant, node }: Cast, note: Note):
 async function suspend(context: Context, note: Note): Promise<void> {
   const { registry } = context.alliance;
   const kappa = findMember(await context.readState(), "kappa-fasteners");
-  await decide(context, suspensionProposal(context.alliance, kappa, "accounts not filed"), note);
+  await decide(context, suspensionProposal(context.alliance, kappa, "accounts not filed"), note, kappa.alias);
   const [account] = kappa.accounts;
   require(!(await registry.isMember(account?.address ?? "")), "its accounts act no more");
   require((await registry.voterOf(account?.address ?? "")) === 0n, "it votes no more");
@@ -172,21 +172,23 @@ async function audit({ alliance }: Context, note: Note): Promise<void> {
 }
 
 /** Puts a proposal to the vote and sees it through. */
-async function decide(context: Context, proposal: Proposal, note: Note): Promise<void> {
+async function decide(context: Context, proposal: Proposal, note: Note, accused?: string): Promise<void> {
   const { transaction, proposalId } = await submission(context.alliance, proposal);
   note("propose", await send(await signerOf(context, "nordgrid"), transaction));
   note(proposal.title);
   const count = Number(await context.alliance.governor.proposalCount());
   for (let number = count; number > 0; --number) {
     const [id] = await context.alliance.governor.proposalDetailsAt(number - 1);
-    if (id === proposalId) return carryThrough(context, number, note);
+    if (id === proposalId) return carryThrough(context, number, note, accused);
   }
   throw new Unexpected("The governor does not list the proposal.");
 }
 
-async function carryThrough(context: Context, number: number, note: Note): Promise<void> {
+/** Everyone votes for but the accused, if the vote is about a member. */
+async function carryThrough(context: Context, number: number, note: Note, accused?: string): Promise<void> {
+  const voters = await availableVoters(context);
   const ended = await carry(context.alliance, number, {
-    voters: await availableAdmins(context),
+    voters: voters.filter(({ alias }) => alias !== accused),
     clock: await clockOf(context.provider),
     onStep: note,
   });

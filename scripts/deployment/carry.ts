@@ -6,10 +6,16 @@ import type { Clock } from "../../network/clock.ts";
 /** Told of each step of a proposal's way. */
 export type OnStep = (did: string, sent: { hash: string; gasUsed: bigint }) => void;
 
+/** A member that votes, by one of its admins. */
+export interface Voter {
+  alias: string;
+  signer: Signer;
+}
+
 /** Who takes part in carrying a proposal. */
 export interface Carriers {
-  /** Admin accounts, one per member that votes for. Those who voted already are passed over. */
-  voters: readonly Signer[];
+  /** Members that vote for. Those who voted already are passed over. */
+  voters: readonly Voter[];
   clock: Clock;
   onStep?: OnStep;
 }
@@ -38,18 +44,18 @@ async function advance({ governor }: Alliance, proposal: ProposalRecord, carrier
       await clock.until(proposal.votesFrom + 1);
       return true;
     case "active":
-      for (const voter of voters) {
-        if (await governor.hasVoted(proposal.id, voter)) continue;
-        onStep("vote for", await send(voter, await governor.castVote.populateTransaction(proposal.id, 1)));
+      for (const { alias, signer } of voters) {
+        if (await governor.hasVoted(proposal.id, signer)) continue;
+        onStep(`${alias} votes for`, await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)));
       }
       await clock.until(proposal.votesUntil + 1);
       return true;
     case "succeeded":
-      onStep("queue", await send(first, await governor["queue(uint256)"].populateTransaction(proposal.id)));
+      onStep("queue", await send(first.signer, await governor["queue(uint256)"].populateTransaction(proposal.id)));
       return true;
     case "queued":
       await clock.until(proposal.executableFrom);
-      onStep("execute", await send(first, await governor["execute(uint256)"].populateTransaction(proposal.id)));
+      onStep("execute", await send(first.signer, await governor["execute(uint256)"].populateTransaction(proposal.id)));
       return true;
     default:
       return false;

@@ -4,7 +4,7 @@ import { deployContracts } from "../../scripts/deployment/contracts.ts";
 import { missingEntries, proposeEntries } from "../../scripts/deployment/wiring.ts";
 import { action } from "../lib/action.ts";
 import { record, time } from "../lib/output.ts";
-import { availableAdmins, signerOf } from "../lib/signers.ts";
+import { availableVoters, signerOf } from "../lib/signers.ts";
 
 interface Arguments {
   carry: boolean;
@@ -23,7 +23,7 @@ export default action<Arguments>(async (args, context) => {
   const { proposal, isNew } = await proposeEntries(alliance, missing, signer);
   const ended = args.carry
     ? await carry(alliance, proposal.number, {
-        voters: await availableAdmins(context),
+        voters: await availableVoters(context),
         clock: await clockOf(context.provider),
       })
     : proposal;

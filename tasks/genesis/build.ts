@@ -4,7 +4,7 @@ import { buildGenesis } from "../../network/genesis/build.ts";
 import { writeGenesis } from "../../network/genesis/file.ts";
 import { type GenesisSummary, requireCodeFits, summarize } from "../../network/genesis/summary.ts";
 import type { CommonArguments } from "../lib/action.ts";
-import { TaskError, reportFailure } from "../lib/failure.ts";
+import { reportFailure, TaskError } from "../lib/failure.ts";
 import { record, table, toJson } from "../lib/output.ts";
 
 interface Arguments extends CommonArguments {
@@ -36,7 +36,10 @@ function parseChainId(text: string | undefined): number | undefined {
   throw new TaskError(`"${text}" is not a chain id.`, "Give a whole number from 1 to 9007199254740991.");
 }
 
-function describe(file: string, { chainId, digest, members, predeploys, validators }: GenesisSummary): string {
+function describe(
+  file: string,
+  { chainId, digest, members, predeploys, validators }: GenesisSummary,
+): string {
   const contracts = predeploys.map(({ name, contract, address, codeBytes, slots }) => {
     return [name, contract, address, codeBytes, slots];
   });

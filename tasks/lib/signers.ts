@@ -6,6 +6,7 @@ import {
   RIGHTS,
   readOffices,
   type RightName,
+  statusAt,
 } from "@guildhall/sdk/consortium";
 import { getAddress, isAddress, type Signer, Wallet } from "ethers";
 import { configVariable } from "hardhat/config";
@@ -53,13 +54,17 @@ export async function memberSigner(context: Context, member: MemberState, right:
   return wallet;
 }
 
-/** An admin of each member whose key is at hand, in order of the members' numbers. */
-export async function availableAdmins(context: Context): Promise<Signer[]> {
-  const { members } = await context.readState();
-  const signers = await Promise.all(
-    members.map((member) => memberSigner(context, member, "admin").catch(() => undefined)),
+/** The members that can vote and whose keys are at hand, in order of their numbers. */
+export async function availableVoters(context: Context): Promise<{ alias: string; signer: Signer }[]> {
+  const [{ members }, head] = await Promise.all([context.readState(), context.provider.getBlock("latest")]);
+  const active = members.filter((member) => statusAt(member, head?.timestamp ?? 0) === "active");
+  const voters = await Promise.all(
+    active.map(async (member) => {
+      const signer = await memberSigner(context, member, "admin").catch(() => undefined);
+      return signer === undefined ? [] : [{ alias: member.alias, signer }];
+    }),
   );
-  return signers.filter((signer) => signer !== undefined);
+  return voters.flat();
 }
 
 /** The account with which a member holds an office; the office's holders may be any accounts of the member. */

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {ValidatorSetFixture} from "./ValidatorSetFixture.sol";
 
-/// @notice Which of the two lists governs is told by the proposer of the block; only that one guards its quorum.
+/// @notice The proposer of the block tells which of the two lists governs; only that one guards its quorum.
 contract RescueValidatorSetTest is ValidatorSetFixture {
     function setUp() public {
         found(4, 1);

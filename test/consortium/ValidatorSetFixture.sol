@@ -4,7 +4,7 @@ pragma solidity ^0.8.28;
 import {IValidatorSet} from "../../contracts/consortium/IValidatorSet.sol";
 import {Founding} from "./Founding.sol";
 
-/// @notice Drives a validator set as the registry does, after which Besu must still be able to read both lists.
+/// @notice Drives a validator set as the registry does; after each step Besu must be able to read both lists.
 abstract contract ValidatorSetFixture is Founding {
     address internal constant NEWCOMER = address(0xbeef);
 

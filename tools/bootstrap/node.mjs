@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Failure } from "./failure.mjs";
 import { absent, install, installed } from "./npm.mjs";
 
-export const wanted = "22.13";
+const wanted = "22.13";
 
 /**
  * @param {string} version such as "20.20.2"

@@ -21,7 +21,7 @@ export async function bringPackages(root, env) {
  * npm on an old Node silently leaves Hardhat's native chain out, and its own record does not tell.
  * @param {string} root
  */
-export function hasNativeChain(root) {
+function hasNativeChain(root) {
   const path = join(root, "node_modules", nativeChain);
   const vendor = dirname(path);
   return existsSync(vendor) && readdirSync(vendor).some((name) => name.startsWith(basename(path)));

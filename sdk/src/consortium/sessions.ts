@@ -53,18 +53,25 @@ export async function readSessions(alliance: Alliance, orgId: number): Promise<S
   const journal = await connectJournal(alliance);
   const provider = providerOf(journal.runner);
   const ranges = await blockRanges(provider);
-  const logs = await mapConcurrently(ranges, async ({ from, to }) => [
-    ...(await journal.queryFilter(journal.filters.SessionOpened(orgId), from, to)),
-    ...(await journal.queryFilter(journal.filters.SessionClosed(orgId), from, to)),
-  ]);
-  const ordered = logs.flat().sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index);
-  const entries = await mapConcurrently(ordered, async (event): Promise<SessionEntry> => {
-    const at = (await event.getBlock()).timestamp;
-    const { session, head } = event.args;
-    const shared = { session, at, transactionHash: event.transactionHash, head };
-    return "account" in event.args
-      ? { ...shared, kind: "opened", account: event.args.account, expiresAt: Number(event.args.expiresAt) }
-      : { ...shared, kind: "closed", account: event.args.closedBy, expiresAt: 0 };
+  const found = await mapConcurrently(ranges, ({ from, to }) =>
+    Promise.all([
+      journal.queryFilter(journal.filters.SessionOpened(orgId), from, to),
+      journal.queryFilter(journal.filters.SessionClosed(orgId), from, to),
+    ]),
+  );
+  const opened = found.flatMap(([events]) => events).map((event) => {
+    const { session, account, expiresAt, head } = event.args;
+    return { event, kind: "opened" as const, session, account, expiresAt: Number(expiresAt), head };
+  });
+  const closed = found.flatMap(([, events]) => events).map((event) => {
+    const { session, closedBy, head } = event.args;
+    return { event, kind: "closed" as const, session, account: closedBy, expiresAt: 0, head };
+  });
+  const ordered = [...opened, ...closed].sort(
+    (a, b) => a.event.blockNumber - b.event.blockNumber || a.event.index - b.event.index,
+  );
+  const entries = await mapConcurrently(ordered, async ({ event, ...entry }): Promise<SessionEntry> => {
+    return { ...entry, at: (await event.getBlock()).timestamp, transactionHash: event.transactionHash };
   });
   const head = entries.reduce(nextHead, ZeroHash);
   const expected = await journal.headOf(orgId);
