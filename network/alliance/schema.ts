@@ -85,5 +85,4 @@ export const alliance = section({
   members: list(member, "members"),
 });
 
-export type AllianceFile = z.output<typeof alliance>;
 export type MemberFile = z.output<typeof member>;

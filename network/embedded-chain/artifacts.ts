@@ -17,10 +17,9 @@ async function build({ solidity, artifacts, globalOptions }: HookContext): Promi
   console.error(
     "The contracts are not compiled yet; compiling them, so that the chain can start with the alliance.",
   );
-  const result = await solidity.build(await solidity.getRootFilePaths(), {
+  const result = await solidity.build(await contractPaths(solidity), {
     ...(globalOptions.buildProfile === undefined ? {} : { buildProfile: globalOptions.buildProfile }),
     quiet: true,
-    cleanupArtifacts: true,
   });
   if (!solidity.isSuccessfulBuildResult(result)) {
     throw new Error(
@@ -28,4 +27,13 @@ async function build({ solidity, artifacts, globalOptions }: HookContext): Promi
     );
   }
   await artifacts.clearCache();
+}
+
+/** All sources but the Solidity tests. */
+async function contractPaths(solidity: HookContext["solidity"]): Promise<string[]> {
+  const paths = await solidity.getRootFilePaths();
+  const isTest = await Promise.all(
+    paths.map(async (path) => !path.startsWith("npm:") && (await solidity.getScope(path)) === "tests"),
+  );
+  return paths.filter((_, index) => isTest[index] === false);
 }
