@@ -1,4 +1,4 @@
-import { AbiCoder, dataSlice, type EventFragment, type Interface, keccak256, type ParamType } from "ethers";
+import { AbiCoder, dataSlice, type EventFragment, type Interface, keccak256, ParamType } from "ethers";
 import { GuildhallError } from "../common/guildhall-error.ts";
 import { ConsortiumRegistry__factory } from "../generated/contracts/index.ts";
 import type { FoundingOrganisation, LogEntry, LogEvent } from "./log-events.ts";
@@ -37,6 +37,9 @@ export class LogBroken extends GuildhallError {
 
 const registry: Interface = ConsortiumRegistry__factory.createInterface();
 const coder = AbiCoder.defaultAbiCoder();
+
+/** Parsed once, since a log has thousands of entries. */
+const HEAD_TYPES = ["bytes32", "uint64", "uint256", "bytes32", "bytes32"].map((type) => ParamType.from(type));
 
 /**
  * Decodes the founding record.
@@ -100,8 +103,9 @@ function decodeSealed(entry: RawLogEntry): {
 
 /** The formula of `IConsortiumRegistry.ChangeLogged`. */
 function nextHead(previous: string, entry: RawLogEntry, topic0: string, argumentsHash: string): string {
-  const types = ["bytes32", "uint64", "uint256", "bytes32", "bytes32"];
-  return keccak256(coder.encode(types, [previous, entry.sequence, entry.timestamp, topic0, argumentsHash]));
+  return keccak256(
+    coder.encode(HEAD_TYPES, [previous, entry.sequence, entry.timestamp, topic0, argumentsHash]),
+  );
 }
 
 function requireEqual(
