@@ -24,7 +24,7 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
     mapping(OrgId orgId => Organisation record) internal _organisations;
     /// @dev One bit per organisation: neither suspended in any way nor expelled. An emergency suspension clears the bit;
     /// when it lapses the bit stays clear until the next emergency or vote, and `statusOf` decides.
-    mapping(uint256 word => uint256 bits) private _standing;
+    mapping(uint256 word => uint256 bits) internal _standing;
     mapping(bytes32 legalId => OrgId orgId) private _byLegalId;
     mapping(bytes32 applicationDigest => bool pending) private _pending;
     mapping(OrgId orgId => uint40 until) private _emergencyUntil;
@@ -254,6 +254,7 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
         _setStanding(orgId, true);
     }
 
+    /// @dev The bit lags behind the lapse of an emergency suspension; then `statusOf` decides.
     function _hasStanding(OrgId orgId) internal view returns (bool) {
         (uint256 word, uint256 bit) = _position(orgId);
         return _standing[word] & bit != 0 || statusOf(orgId) == Status.Active;

@@ -940,7 +940,7 @@ export const consortiumRegistryAbi = [
       { internalType: "address", name: "a", type: "address" },
       { internalType: "address", name: "b", type: "address" },
     ],
-    name: "requireMembers",
+    name: "requireCanAct",
     outputs: [
       { internalType: "OrgId", name: "", type: "uint32" },
       { internalType: "OrgId", name: "", type: "uint32" },

@@ -202,7 +202,7 @@ export interface ConsortiumRegistryInterface extends Interface {
       | "replaceAdmin"
       | "requireCapable"
       | "requireMember"
-      | "requireMembers"
+      | "requireCanAct"
       | "rescueValidatorSet"
       | "retireValidator"
       | "rotateAccount"
@@ -300,7 +300,7 @@ export interface ConsortiumRegistryInterface extends Interface {
   ): string;
   encodeFunctionData(functionFragment: "requireCapable", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(functionFragment: "requireMember", values: [AddressLike]): string;
-  encodeFunctionData(functionFragment: "requireMembers", values: [AddressLike, AddressLike]): string;
+  encodeFunctionData(functionFragment: "requireCanAct", values: [AddressLike, AddressLike]): string;
   encodeFunctionData(functionFragment: "rescueValidatorSet", values?: undefined): string;
   encodeFunctionData(functionFragment: "retireValidator", values: [AddressLike, AddressLike]): string;
   encodeFunctionData(
@@ -362,7 +362,7 @@ export interface ConsortiumRegistryInterface extends Interface {
   decodeFunctionResult(functionFragment: "replaceAdmin", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "requireCapable", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "requireMember", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "requireMembers", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "requireCanAct", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rescueValidatorSet", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "retireValidator", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rotateAccount", data: BytesLike): Result;
@@ -979,7 +979,7 @@ export interface ConsortiumRegistry extends BaseContract {
   /**
    * The organisations for which two accounts may act now; reverts with the reason when either may not.
    */
-  requireMembers: TypedContractMethod<[a: AddressLike, b: AddressLike], [[bigint, bigint]], "view">;
+  requireCanAct: TypedContractMethod<[a: AddressLike, b: AddressLike], [[bigint, bigint]], "view">;
 
   /**
    * The standby validator set.
@@ -1224,7 +1224,7 @@ export interface ConsortiumRegistry extends BaseContract {
     nameOrSignature: "requireMember",
   ): TypedContractMethod<[account: AddressLike], [bigint], "view">;
   getFunction(
-    nameOrSignature: "requireMembers",
+    nameOrSignature: "requireCanAct",
   ): TypedContractMethod<[a: AddressLike, b: AddressLike], [[bigint, bigint]], "view">;
   getFunction(nameOrSignature: "rescueValidatorSet"): TypedContractMethod<[], [string], "view">;
   getFunction(

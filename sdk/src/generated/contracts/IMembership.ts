@@ -56,7 +56,7 @@ export interface IMembershipInterface extends Interface {
       | "organisationOfAccount"
       | "requireCapable"
       | "requireMember"
-      | "requireMembers",
+      | "requireCanAct",
   ): FunctionFragment;
 
   encodeFunctionData(functionFragment: "accountOf", values: [AddressLike]): string;
@@ -66,7 +66,7 @@ export interface IMembershipInterface extends Interface {
   encodeFunctionData(functionFragment: "organisationOfAccount", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "requireCapable", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(functionFragment: "requireMember", values: [AddressLike]): string;
-  encodeFunctionData(functionFragment: "requireMembers", values: [AddressLike, AddressLike]): string;
+  encodeFunctionData(functionFragment: "requireCanAct", values: [AddressLike, AddressLike]): string;
 
   decodeFunctionResult(functionFragment: "accountOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "capabilitiesOf", data: BytesLike): Result;
@@ -75,7 +75,7 @@ export interface IMembershipInterface extends Interface {
   decodeFunctionResult(functionFragment: "organisationOfAccount", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "requireCapable", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "requireMember", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "requireMembers", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "requireCanAct", data: BytesLike): Result;
 }
 
 export interface IMembership extends BaseContract {
@@ -149,7 +149,7 @@ export interface IMembership extends BaseContract {
   /**
    * The organisations for which two accounts may act now; reverts with the reason when either may not.
    */
-  requireMembers: TypedContractMethod<[a: AddressLike, b: AddressLike], [[bigint, bigint]], "view">;
+  requireCanAct: TypedContractMethod<[a: AddressLike, b: AddressLike], [[bigint, bigint]], "view">;
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -173,7 +173,7 @@ export interface IMembership extends BaseContract {
     nameOrSignature: "requireMember",
   ): TypedContractMethod<[account: AddressLike], [bigint], "view">;
   getFunction(
-    nameOrSignature: "requireMembers",
+    nameOrSignature: "requireCanAct",
   ): TypedContractMethod<[a: AddressLike, b: AddressLike], [[bigint, bigint]], "view">;
 
   filters: {};
