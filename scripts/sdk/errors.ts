@@ -1,4 +1,4 @@
-import { ErrorFragment, type JsonFragment } from "ethers";
+import { ErrorFragment, type JsonFragment, ParamType } from "ethers";
 import { openzeppelinErrors } from "../openzeppelin-errors.ts";
 import { compare, type ErrorDeclaration, type PublishedContract } from "./contracts.ts";
 import { type GeneratedFiles, HEADER } from "./files.ts";
@@ -107,7 +107,9 @@ function soleText(texts: readonly (string | undefined)[] = []): string | undefin
 }
 
 function inputsOf(item: JsonFragment): CatalogueEntry["inputs"] {
-  return (item.inputs ?? []).map(({ name = "", type = "", internalType = "" }) => ({ name, type, internalType }));
+  return (item.inputs ?? []).map(({ name = "", internalType = "", ...input }) => {
+    return { name, type: ParamType.from(input).format("full"), internalType };
+  });
 }
 
 function meaning({ signature, why, remedy }: CatalogueEntry): string {

@@ -488,7 +488,11 @@ contract AccountsTest is Signing {
 
     function _expectNotAdmin(address caller, uint256 organisation) private {
         expectError(
-            abi.encodeWithSelector(IConsortiumRegistry.Registry_NotAdminOf.selector, caller, org(organisation))
+            abi.encodeWithSelector(
+                IConsortiumRegistry.Registry_NotAdminOf.selector,
+                caller,
+                org(organisation)
+            )
         );
     }
 
@@ -497,9 +501,7 @@ contract AccountsTest is Signing {
     }
 
     function _expectLastAdmin(address account) private {
-        expectError(
-            abi.encodeWithSelector(IConsortiumRegistry.Registry_LastAdmin.selector, org(1), account)
-        );
+        expectError(abi.encodeWithSelector(IConsortiumRegistry.Registry_LastAdmin.selector, org(1), account));
     }
 
     function _expectWrongStatus(uint256 organisation, IConsortiumRegistry.Status status) private {

@@ -34,7 +34,11 @@ contract AdmissionTest is Founding {
     function testFuzz_revertsWhenAnotherAccountApplies(address caller) public {
         vm.assume(caller != request.admin);
         expectError(
-            abi.encodeWithSelector(IConsortiumRegistry.Registry_NotTheApplicant.selector, caller, request.admin)
+            abi.encodeWithSelector(
+                IConsortiumRegistry.Registry_NotTheApplicant.selector,
+                caller,
+                request.admin
+            )
         );
         vm.prank(caller);
         registry.applyForMembership(request);
@@ -189,7 +193,11 @@ contract AdmissionTest is Founding {
         registry.expel(org(4), REASON);
         request.legalId = keccak256("Founder 4");
         expectError(
-            abi.encodeWithSelector(IConsortiumRegistry.Registry_LegalIdTaken.selector, request.legalId, org(4))
+            abi.encodeWithSelector(
+                IConsortiumRegistry.Registry_LegalIdTaken.selector,
+                request.legalId,
+                org(4)
+            )
         );
         _apply(request);
     }

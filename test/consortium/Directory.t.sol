@@ -78,7 +78,9 @@ contract DirectoryTest is Founding {
         expectError(abi.encodeWithSelector(IDirectory.Directory_UnknownName.selector, ESCROW));
         _set(ESCROW, address(0));
         _set(DirectoryNames.GOVERNOR, address(0));
-        expectError(abi.encodeWithSelector(IDirectory.Directory_UnknownName.selector, DirectoryNames.GOVERNOR));
+        expectError(
+            abi.encodeWithSelector(IDirectory.Directory_UnknownName.selector, DirectoryNames.GOVERNOR)
+        );
         directory.addressOf(DirectoryNames.GOVERNOR);
     }
 

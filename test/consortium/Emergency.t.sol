@@ -304,7 +304,11 @@ contract EmergencyTest is Signing {
 
     function _expectBadEndorser(address signer, uint256 organisation) private {
         expectError(
-            abi.encodeWithSelector(IConsortiumRegistry.Registry_BadEndorser.selector, signer, org(organisation))
+            abi.encodeWithSelector(
+                IConsortiumRegistry.Registry_BadEndorser.selector,
+                signer,
+                org(organisation)
+            )
         );
     }
 

@@ -5,6 +5,8 @@ import {Capabilities} from "../../contracts/common/Capabilities.sol";
 import {OrgId} from "../../contracts/common/OrgId.sol";
 import {Rights} from "../../contracts/common/Rights.sol";
 import {ConsortiumGovernor} from "../../contracts/consortium/ConsortiumGovernor.sol";
+import {ConsortiumRegistry} from "../../contracts/consortium/ConsortiumRegistry.sol";
+import {Directory} from "../../contracts/consortium/Directory.sol";
 import {IConsortiumGovernor} from "../../contracts/consortium/IConsortiumGovernor.sol";
 import {IConsortiumRegistry} from "../../contracts/consortium/IConsortiumRegistry.sol";
 import {IDirectory} from "../../contracts/consortium/IDirectory.sol";
@@ -15,10 +17,10 @@ contract GenesisTest is Founding {
     address private constant ELSEWHERE = address(0x8888);
 
     function setUp() public {
-        foundAt(0, 4, 2);
+        found(4, 2);
     }
 
-    function test_membersStandThoughBlockZeroIsDatedZero() public view {
+    function test_membersStand() public view {
         assertEq(registry.organisationCount(), 4, "organisations");
         assertEq(registry.memberCount(), 4, "members");
         for (uint256 i = 1; i <= 4; ++i) {
@@ -37,7 +39,7 @@ contract GenesisTest is Founding {
         assertEq(registry.standingChangedAt(), 0, "standing changed at");
     }
 
-    function test_officesAreHeldThoughBlockZeroIsDatedZero() public {
+    function test_officesAreHeld() public {
         (bool held, ) = offices.hasRole(REGISTRAR, registrar());
         assertTrue(held, "registrar");
         (held, ) = offices.hasRole(COMPLIANCE, complianceOfficer());
@@ -46,6 +48,16 @@ contract GenesisTest is Founding {
         assertTrue(held, "the timelock administers the offices");
         vm.prank(registrar());
         registry.renewKyc(org(1), KYC_UNTIL + 1);
+    }
+
+    function test_aRegisterFoundedInABlockDatedZeroHasMembers() public {
+        vm.warp(0);
+        deployTo(
+            ELSEWHERE,
+            type(ConsortiumRegistry).creationCode,
+            abi.encode(wiring(), EMERGENCY_PERIOD, _founders(1))
+        );
+        assertEq(IConsortiumRegistry(ELSEWHERE).organisationOf(org(1)).admittedAt, 1, "admitted at");
     }
 
     function test_theRegisterKnowsItsNeighbours() public view {
@@ -79,7 +91,10 @@ contract GenesisTest is Founding {
         assertTrue(timelock.hasRole(timelock.PROPOSER_ROLE(), address(governor)), "governor proposes");
         assertTrue(timelock.hasRole(timelock.EXECUTOR_ROLE(), address(governor)), "governor executes");
         assertFalse(timelock.hasRole(timelock.EXECUTOR_ROLE(), address(0)), "anyone executes");
-        assertFalse(timelock.hasRole(timelock.DEFAULT_ADMIN_ROLE(), address(this)), "the builder administers");
+        assertFalse(
+            timelock.hasRole(timelock.DEFAULT_ADMIN_ROLE(), address(this)),
+            "the builder administers"
+        );
         (bool held, ) = offices.hasRole(offices.ADMIN_ROLE(), address(this));
         assertFalse(held, "the builder administers the offices");
     }
@@ -102,7 +117,11 @@ contract GenesisTest is Founding {
         list[1].legalId = list[0].legalId;
         _refused(
             list,
-            abi.encodeWithSelector(IConsortiumRegistry.Registry_LegalIdTaken.selector, list[0].legalId, org(1))
+            abi.encodeWithSelector(
+                IConsortiumRegistry.Registry_LegalIdTaken.selector,
+                list[0].legalId,
+                org(1)
+            )
         );
         list = _founders(2);
         list[1].accounts[3].account = operator(1);
@@ -126,7 +145,10 @@ contract GenesisTest is Founding {
         list[0].capabilities = Capabilities.ALL + 1;
         _refused(
             list,
-            abi.encodeWithSelector(IConsortiumRegistry.Registry_BadCapabilities.selector, Capabilities.ALL + 1)
+            abi.encodeWithSelector(
+                IConsortiumRegistry.Registry_BadCapabilities.selector,
+                Capabilities.ALL + 1
+            )
         );
         list = _founders(1);
         list[0].accounts[0].rights = 8;
@@ -139,7 +161,11 @@ contract GenesisTest is Founding {
     function test_revertsWhenTheDirectoryIsFoundedWithoutAName() public {
         IDirectory.Entry[] memory entries = new IDirectory.Entry[](1);
         entries[0].target = address(registry);
-        bytes memory reason = tryDeployTo(ELSEWHERE, "Directory", abi.encode(timelock, entries));
+        bytes memory reason = tryDeployTo(
+            ELSEWHERE,
+            type(Directory).creationCode,
+            abi.encode(timelock, entries)
+        );
         assertEq(
             keccak256(reason),
             keccak256(abi.encodeWithSelector(IDirectory.Directory_EmptyName.selector)),
@@ -164,14 +190,14 @@ contract GenesisTest is Founding {
 
     function _refused(IConsortiumRegistry.FoundingOrganisation[] memory list, bytes memory expected) private {
         bytes memory arguments = abi.encode(wiring(), EMERGENCY_PERIOD, list);
-        bytes memory reason = tryDeployTo(ELSEWHERE, "ConsortiumRegistry", arguments);
+        bytes memory reason = tryDeployTo(ELSEWHERE, type(ConsortiumRegistry).creationCode, arguments);
         assertEq(keccak256(reason), keccak256(expected), "reason");
     }
 
     function _refusedRules(uint16 approvalBps, uint32 executionPeriod) private {
         ConsortiumGovernor.Rules memory bad = ConsortiumGovernor.Rules(1, 1, approvalBps, executionPeriod);
         bytes memory arguments = abi.encode(registry, timelock, bad);
-        bytes memory reason = tryDeployTo(ELSEWHERE, "ConsortiumGovernor", arguments);
+        bytes memory reason = tryDeployTo(ELSEWHERE, type(ConsortiumGovernor).creationCode, arguments);
         bytes memory expected = abi.encodeWithSelector(
             IConsortiumGovernor.Governor_BadRules.selector,
             uint256(approvalBps),
@@ -182,6 +208,6 @@ contract GenesisTest is Founding {
 
     function _acceptedRules(uint16 approvalBps) private {
         ConsortiumGovernor.Rules memory good = ConsortiumGovernor.Rules(1, 1, approvalBps, 1);
-        deployTo(ELSEWHERE, "ConsortiumGovernor", abi.encode(registry, timelock, good));
+        deployTo(ELSEWHERE, type(ConsortiumGovernor).creationCode, abi.encode(registry, timelock, good));
     }
 }

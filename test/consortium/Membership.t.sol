@@ -25,7 +25,10 @@ contract MembershipTest is Signing {
     }
 
     function test_revertsWhenTheAccountIsUnknownOrRemoved() public {
-        _refused(stranger(), abi.encodeWithSelector(IMembership.Membership_UnknownAccount.selector, stranger()));
+        _refused(
+            stranger(),
+            abi.encodeWithSelector(IMembership.Membership_UnknownAccount.selector, stranger())
+        );
         vm.prank(admin(1));
         registry.removeAccount(operator(1));
         bytes memory removed = abi.encodeWithSelector(
@@ -155,7 +158,9 @@ contract MembershipTest is Signing {
     }
 
     function test_revertsWhenRenewingForNobodyOrAnExpelledMember() public {
-        expectError(abi.encodeWithSelector(IConsortiumRegistry.Registry_UnknownOrganisation.selector, org(5)));
+        expectError(
+            abi.encodeWithSelector(IConsortiumRegistry.Registry_UnknownOrganisation.selector, org(5))
+        );
         _renewKyc(5, KYC_UNTIL + 1);
         vm.prank(address(timelock));
         registry.expel(org(1), REASON);
@@ -282,8 +287,7 @@ contract MembershipTest is Signing {
     }
 
     function _lapsed(address account, uint40 expiredAt) private pure returns (bytes memory) {
-        return
-            abi.encodeWithSelector(IMembership.Membership_KycLapsed.selector, account, org(1), expiredAt);
+        return abi.encodeWithSelector(IMembership.Membership_KycLapsed.selector, account, org(1), expiredAt);
     }
 
     function _expectBadKyc(uint40 expiresAt, uint40 current) private {

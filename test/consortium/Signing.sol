@@ -6,7 +6,7 @@ import {IConsortiumRegistry} from "../../contracts/consortium/IConsortiumRegistr
 import {IValidatorSet} from "../../contracts/consortium/IValidatorSet.sol";
 import {Founding} from "./Founding.sol";
 
-/// @notice What members sign, put together anew from the words of the interfaces, not from the contracts' code.
+/// @notice What members sign, put together anew from the words of the interfaces, not taken from the code.
 abstract contract Signing is Founding {
     function consentOf(
         uint256 key,
@@ -17,7 +17,9 @@ abstract contract Signing is Founding {
         address account = vm.addr(key);
         bytes32 structHash = keccak256(
             abi.encode(
-                keccak256("AccountConsent(uint32 orgId,address account,uint8 rights,uint256 nonce,uint256 deadline)"),
+                keccak256(
+                    "AccountConsent(uint32 orgId,address account,uint8 rights,uint256 nonce,uint256 deadline)"
+                ),
                 orgId,
                 account,
                 rights,
@@ -37,7 +39,9 @@ abstract contract Signing is Founding {
         address node = vm.addr(key);
         bytes32 structHash = keccak256(
             abi.encode(
-                keccak256("ValidatorProof(uint32 orgId,address validator,address set,uint256 nonce,uint256 deadline)"),
+                keccak256(
+                    "ValidatorProof(uint32 orgId,address validator,address set,uint256 nonce,uint256 deadline)"
+                ),
                 orgId,
                 node,
                 set,
@@ -85,7 +89,11 @@ abstract contract Signing is Founding {
 
     /// @dev The members from `first` on, as many as the quorum asks for, suspend `accused`.
     function emergencySuspend(uint256 first, uint256 accused) internal {
-        IConsortiumRegistry.Endorsement[] memory list = endorsements(first, registry.emergencyQuorum(), org(accused));
+        IConsortiumRegistry.Endorsement[] memory list = endorsements(
+            first,
+            registry.emergencyQuorum(),
+            org(accused)
+        );
         registry.emergencySuspend(org(accused), REASON, timeNow(), list);
     }
 
@@ -100,7 +108,9 @@ abstract contract Signing is Founding {
     ) internal view returns (bytes32) {
         bytes32 domain = keccak256(
             abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
+                keccak256(
+                    "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+                ),
                 keccak256(bytes(name)),
                 keccak256("1"),
                 block.chainid,

@@ -250,7 +250,11 @@ contract StandingTest is Signing {
 
     function _expectWrongStatus(uint256 organisation, IConsortiumRegistry.Status status) private {
         expectError(
-            abi.encodeWithSelector(IConsortiumRegistry.Registry_WrongStatus.selector, org(organisation), status)
+            abi.encodeWithSelector(
+                IConsortiumRegistry.Registry_WrongStatus.selector,
+                org(organisation),
+                status
+            )
         );
     }
 

@@ -20,7 +20,11 @@ library Secp256k1 {
     }
 
     /// @dev Jacobian coordinates; z is zero at infinity.
-    function _double(uint256 x, uint256 y, uint256 z) private pure returns (uint256 x3, uint256 y3, uint256 z3) {
+    function _double(
+        uint256 x,
+        uint256 y,
+        uint256 z
+    ) private pure returns (uint256 x3, uint256 y3, uint256 z3) {
         if (z == 0) return (0, 1, 0);
         uint256 yy = mulmod(y, y, P);
         uint256 s = mulmod(4, mulmod(x, yy, P), P);

@@ -8,7 +8,8 @@ abstract contract Test {
     Vm internal constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));
 
     /// @dev Order of the secp256k1 group.
-    uint256 internal constant CURVE_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
+    uint256 internal constant CURVE_ORDER =
+        0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141;
 
     error AssertionFailed(string what, bytes32 actual, bytes32 expected);
 
@@ -70,7 +71,7 @@ abstract contract Test {
         return abi.encodePacked(r, bytes32(CURVE_ORDER - s), v == 27 ? uint8(28) : uint8(27));
     }
 
-    // The compiler may take the time and the number of a block for constant within a call; the runner moves both.
+    // The compiler may take time and number of a block for constant within a call; the runner moves both.
     function timeNow() internal view returns (uint40) {
         return uint40(vm.getBlockTimestamp());
     }
