@@ -41,7 +41,11 @@ export async function readOffices(alliance: Alliance, state: AllianceState): Pro
   );
 }
 
-async function readHolders({ accessManager }: Alliance, role: bigint, candidates: string[]): Promise<OfficeHolder[]> {
+async function readHolders(
+  { accessManager }: Alliance,
+  role: bigint,
+  candidates: string[],
+): Promise<OfficeHolder[]> {
   const holds = await mapConcurrently(candidates, (account) => accessManager.hasRole(role, account));
   return candidates
     .map((account, index) => ({ account, ...holds[index] }))
