@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
+import { aliasOf, type CapabilityName, type RightName, type SeatName } from "@guildhall/sdk/consortium";
+import { GuildhallError } from "@guildhall/sdk/errors";
 import type { z } from "zod";
-import type { CapabilityName, RightName, SeatName } from "../sdk/src/consortium/vocabulary.ts";
-import { aliasOf } from "./alliance/fields.ts";
-import { checkAlliance, checkApplicant } from "./alliance/rules.ts";
 import type { RuleContext } from "./alliance/rules.ts";
+import { checkAlliance, checkApplicant } from "./alliance/rules.ts";
 import * as schema from "./alliance/schema.ts";
-import { readYaml } from "./alliance/yaml-source.ts";
 import type { Finding, Path } from "./alliance/yaml-source.ts";
+import { readYaml } from "./alliance/yaml-source.ts";
 import { nodeAddress } from "./node-key.ts";
 
 /** An account of a member. */
@@ -73,7 +73,7 @@ export interface Alliance {
 }
 
 /** A file that cannot be used, with everything that is wrong in it. */
-export class AllianceFileError extends Error {
+export class AllianceFileError extends GuildhallError {
   override readonly name = "AllianceFileError";
   readonly source: string;
   readonly findings: readonly Finding[];
@@ -82,7 +82,8 @@ export class AllianceFileError extends Error {
     const lines = findings.map(({ line, column, field, message }) => {
       return `${source}:${line}:${column}  ${field === "" ? "" : `${field}: `}${message}`;
     });
-    super(`${lines.join("\n")}\nMend ${findings.length === 1 ? "this" : "these"} and run again.`);
+    super(lines.join("\n"), "Mend the file and run again.");
+    this.message = `${this.why}\n${this.remedy}`;
     this.source = source;
     this.findings = findings;
   }
@@ -162,7 +163,10 @@ function toMember({ kycUntil, nodes, ...rest }: schema.MemberFile): Member {
 }
 
 async function readText(path: string): Promise<string> {
-  const bytes = await readFile(path);
+  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
+    const message = `The file cannot be read (${cause.code}). Give the path of a file that exists.`;
+    throw new AllianceFileError(path, [{ line: 1, column: 1, field: "", message }]);
+  });
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {

@@ -1,4 +1,4 @@
-import { PREDEPLOYS, type PredeployName } from "../sdk/src/consortium/predeploys.ts";
+import { PREDEPLOYS, type PredeployName } from "@guildhall/sdk/consortium";
 
 /** Contract that each predeployed address is built from. */
 export const PREDEPLOY_CONTRACTS = {

@@ -1,4 +1,5 @@
 import { consortiumTasks } from "./consortium/index.ts";
+import { genesisTasks } from "./genesis/index.ts";
 
 /** Every task, room by room. */
-export const tasks = [...consortiumTasks];
+export const tasks = [...consortiumTasks, ...genesisTasks];

@@ -1,19 +1,22 @@
 import { isIP } from "node:net";
+import { parseUntil } from "@guildhall/sdk";
 import { getAddress, ZeroAddress } from "ethers";
 import { z } from "zod";
-import { parseUntil } from "../../sdk/src/common/dates.ts";
 import { parsePublicKey } from "../node-key.ts";
 import { parseLei } from "./lei.ts";
 
 /**
- * A value of the file. All of them arrive as the text that stands there, since YAML would read an address as a number.
+ * A value of the file. All of them arrive as the text that stands there, since YAML would read an address as
+ * a number.
  *
  * @param expected Completes "expected …".
  * @param read Returns the value, or throws an error whose message continues the quoted text: "is not …".
  */
 export function field<T>(expected: string, read: (text: string) => T) {
   const error = (issue: { input?: unknown }) =>
-    issue.input === undefined ? `is missing; expected ${expected}` : `is not a single value; expected ${expected}`;
+    issue.input === undefined
+      ? `is missing; expected ${expected}`
+      : `is not a single value; expected ${expected}`;
   return z.string({ error }).transform((text, context) => {
     try {
       return read(text);
@@ -111,12 +114,12 @@ export const legalId = field('a register scheme and an identifier, such as "LEI:
   return text;
 });
 
-/** Name of an organisation: 1 to 64 bytes on one line, with a letter or digit from which the alias is made. */
-export const organisationName = field("a name of 1 to 64 bytes with a latin letter or a digit in it", (text) => {
+/** Name of an organisation, on one line. */
+export const organisationName = field("a name of 1 to 64 bytes of UTF-8", (text) => {
   const bytes = Buffer.byteLength(text);
   if (bytes === 0 || bytes > 64) throw new Error(`has ${bytes} bytes`);
-  if (/\p{Cc}|\p{Cf}/u.test(text) || text.trim() !== text) throw new Error("has invisible characters or outer blanks");
-  if (aliasOf(text) === "") throw new Error("yields no alias");
+  if (/\p{Cc}|\p{Cf}/u.test(text) || text.trim() !== text)
+    throw new Error("has invisible characters or outer blanks");
   return text;
 });
 
@@ -125,16 +128,6 @@ export const until = field(
   "a day such as 2031-12-31 (to its end, UTC) or an instant with zone such as 2031-12-31T12:00:00Z",
   parseUntil,
 );
-
-/**
- * How tasks name an organisation: its name in lower case, words joined by hyphens.
- *
- * @example aliasOf("Aurum Bank") // "aurum-bank"
- */
-export function aliasOf(name: string): string {
-  const plain = name.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  return plain.replace(/[^a-z0-9]+/g, "-").replace(/^-|-$/g, "");
-}
 
 function quote(text: string): string {
   return JSON.stringify(text.length > 80 ? `${text.slice(0, 77)}…` : text);

@@ -1,7 +1,8 @@
+import { TransactionUnpayable } from "@guildhall/sdk";
 import type { HookContext, NetworkHooks } from "hardhat/types/hooks";
 import type { ChainType, NetworkConnection } from "hardhat/types/network";
 import type { JsonRpcRequest, JsonRpcResponse } from "hardhat/types/providers";
-import { type Payment, paymentOf, refusalOf } from "./payment.ts";
+import { type Payment, paymentOf } from "./payment.ts";
 
 export default async (): Promise<Partial<NetworkHooks>> => ({
   async onRequest<ChainTypeT extends ChainType | string>(
@@ -25,6 +26,6 @@ async function requirePayable(connection: NetworkConnection<string>, payment: Pa
     method: "eth_getBalance",
     params: [payment.from, "latest"],
   });
-  const refusal = refusalOf(payment, BigInt(balance as string));
-  if (refusal !== undefined) throw new Error(refusal);
+  const { from, most } = payment;
+  if (most > BigInt(balance as string)) throw new TransactionUnpayable(from, most, BigInt(balance as string));
 }

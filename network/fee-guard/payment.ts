@@ -1,7 +1,5 @@
+import { TRANSACTION_GAS_CAP } from "@guildhall/sdk";
 import { Transaction } from "ethers";
-
-/** Gas assumed where a request names none: the most that Osaka lets one transaction use. */
-const TRANSACTION_GAS_CAP = 16_777_216n;
 
 /** What a transaction may cost its sender at most, in wei. */
 export interface Payment {
@@ -17,7 +15,10 @@ interface TransactionRequest {
   maxFeePerGas?: string | number | bigint;
 }
 
-/** What the transaction in a JSON-RPC request may cost; undefined when the request sends none. */
+/**
+ * What the transaction in a JSON-RPC request may cost; undefined when the request sends none. Where it names no gas, the
+ * most that one transaction may use is assumed.
+ */
 export function paymentOf(method: string, params: unknown): Payment | undefined {
   const [first] = Array.isArray(params) ? params : [];
   if (method === "eth_sendRawTransaction" && typeof first === "string") return paymentOfRaw(first);
@@ -25,16 +26,6 @@ export function paymentOf(method: string, params: unknown): Payment | undefined 
     return paymentOfRequest(first as TransactionRequest);
   }
   return undefined;
-}
-
-/** Why a sender with `balance` wei cannot make this payment; undefined when it can. */
-export function refusalOf(payment: Payment, balance: bigint): string | undefined {
-  if (payment.most <= balance) return undefined;
-  return (
-    `Not sent: the transaction may cost ${payment.from} up to ${payment.most} wei, but it has ${balance}. ` +
-    "A free-gas Besu would accept such a transaction, never mine it, and block the account's nonce for good. " +
-    "Send with gas price 0 and value 0; gas is free on this chain."
-  );
 }
 
 function paymentOfRaw(raw: string): Payment | undefined {

@@ -1,9 +1,12 @@
+import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { toQuantity } from "ethers";
-import { PREDEPLOYS } from "../../sdk/src/consortium/predeploys.ts";
 import type { Alliance } from "../alliance.ts";
 import { encodeExtraData } from "../extra-data.ts";
 
-/** An account of block 0. All numbers are hex with 0x: Besu reads a bare balance as decimal and a bare nonce as hex. */
+/**
+ * An account of block 0. All numbers are hex with 0x: Besu reads a bare balance as decimal and a bare nonce
+ * as hex.
+ */
 export interface AllocAccount {
   balance: string;
   nonce: string;
@@ -45,13 +48,17 @@ export interface Genesis {
 }
 
 /**
- * Seconds since 1970 at which block 0 is dated and its constructors run. One and not zero: OpenZeppelin's AccessManager
- * takes a role that was granted at time 0 for one that was never granted, and nobody would hold its admin role.
+ * Seconds since 1970 at which block 0 is dated and its constructors run. One and not zero: OpenZeppelin's
+ * AccessManager takes a role that was granted at time 0 for one that was never granted, and nobody would hold
+ * its admin role.
  */
 export const GENESIS_TIMESTAMP = 1;
 
 /** mixHash of every QBFT block. */
 export const QBFT_MIX_HASH = "0x63746963616c2062797a616e74696e65206661756c7420746f6c6572616e6365";
+
+/** Most bytes of code that a deployed contract may have (EIP-170). */
+export const MAXIMUM_CODE = 24_576;
 
 const HEADER_MODE_EPOCH = 30_000;
 

@@ -1,8 +1,16 @@
-import { encodeBytes32String, keccak256, toUtf8Bytes } from "ethers";
-import { OFFICE_ROLES, PREDEPLOYS, type PredeployName } from "../../sdk/src/consortium/predeploys.ts";
-import { CAPABILITIES, RIGHTS, SEATS, type SeatName, bitsOf } from "../../sdk/src/consortium/vocabulary.ts";
+import type { OfficeName, PredeployName, SeatName } from "@guildhall/sdk/consortium";
+import {
+  bitsOf,
+  CAPABILITIES,
+  legalIdDigest,
+  OFFICE_ROLES,
+  PREDEPLOYS,
+  RIGHTS,
+  SEATS,
+} from "@guildhall/sdk/consortium";
+import { concat, encodeBytes32String, ZeroAddress } from "ethers";
 import type { Alliance, Member, Office } from "../alliance.ts";
-import { DIRECTORY_NAMES } from "../predeploys.ts";
+import { DIRECTORY_NAMES, PREDEPLOY_CONTRACTS, PREDEPLOY_NAMES } from "../predeploys.ts";
 import type { Contracts } from "./artifacts.ts";
 
 /** A validator of a set, as its constructor takes it. */
@@ -11,11 +19,23 @@ export interface Seat {
   orgId: number;
 }
 
-/** Arguments of the constructor of each predeployed contract. */
-export function constructorArguments(
-  alliance: Alliance,
-  contracts: Contracts,
-): Readonly<Record<PredeployName, unknown[]>> {
+/** Init code of a predeployed contract. */
+export interface Construction {
+  name: PredeployName;
+  /** Creation code followed by the encoded arguments, hex. */
+  initCode: string;
+}
+
+/** What has to run to found an alliance, in ascending order of address. */
+export function constructions(alliance: Alliance, contracts: Contracts): Construction[] {
+  const parameters = constructorArguments(alliance, contracts);
+  return PREDEPLOY_NAMES.map((name) => {
+    const { bytecode, interface: abi } = contracts[PREDEPLOY_CONTRACTS[name]];
+    return { name, initCode: concat([bytecode, abi.encodeDeploy(parameters[name])]) };
+  });
+}
+
+function constructorArguments(alliance: Alliance, contracts: Contracts): Record<PredeployName, unknown[]> {
   const { registry, governor, timelock, validatorSet, rescueValidatorSet, directory } = PREDEPLOYS;
   const { accessManager } = PREDEPLOYS;
   const { governance, members } = alliance;
@@ -37,7 +57,7 @@ export function constructorArguments(
       ],
     ],
     // Without an optional admin the timelock is its own: only a vote changes it.
-    timelock: [governance.timelockDelaySeconds, [governor], [governor], `0x${"00".repeat(20)}`],
+    timelock: [governance.timelockDelaySeconds, [governor], [governor], ZeroAddress],
     accessManager: [timelock, offices(alliance, contracts)],
     validatorSet: [directory, rescueValidatorSet, ...setArguments(alliance, "validator")],
     rescueValidatorSet: [directory, validatorSet, ...setArguments(alliance, "rescue")],
@@ -47,7 +67,9 @@ export function constructorArguments(
 /** The founding members of a validator set, in the order of their organisations. */
 export function seatsOf(members: readonly Member[], seat: SeatName): Seat[] {
   return members.flatMap(({ nodes }, index) =>
-    nodes.filter((node) => node.seat === seat).map(({ address }) => ({ validator: address, orgId: index + 1 })),
+    nodes
+      .filter((node) => node.seat === seat)
+      .map(({ address }) => ({ validator: address, orgId: index + 1 })),
   );
 }
 
@@ -55,10 +77,10 @@ export function seatsOf(members: readonly Member[], seat: SeatName): Seat[] {
 export const OFFICE_FUNCTIONS = {
   registrar: ["renewKyc"],
   compliance: ["complianceFreeze", "complianceUnfreeze"],
-} as const;
+} as const satisfies Record<OfficeName, readonly string[]>;
 
 function offices(alliance: Alliance, contracts: Contracts): unknown[] {
-  const office = (name: keyof typeof OFFICE_FUNCTIONS, { holders, delaySeconds }: Office) => {
+  const office = (name: OfficeName, { holders, delaySeconds }: Office) => {
     const selectors = OFFICE_FUNCTIONS[name].map((signature) => {
       const selector = contracts.ConsortiumRegistry.interface.getFunction(signature)?.selector;
       if (selector === undefined) throw new Error(`ConsortiumRegistry has no function ${signature}.`);
@@ -70,10 +92,17 @@ function offices(alliance: Alliance, contracts: Contracts): unknown[] {
   return [office("registrar", registrar), office("compliance", compliance)];
 }
 
-function foundingOrganisation({ name, legalId, capabilities, kycExpiresAt, accounts, nodes }: Member): unknown[] {
+function foundingOrganisation({
+  name,
+  legalId,
+  capabilities,
+  kycExpiresAt,
+  accounts,
+  nodes,
+}: Member): unknown[] {
   return [
     name,
-    keccak256(toUtf8Bytes(legalId)),
+    legalIdDigest(legalId),
     bitsOf(CAPABILITIES, capabilities),
     kycExpiresAt,
     accounts.map(({ address, rights }) => [address, bitsOf(RIGHTS, rights)]),
@@ -86,7 +115,12 @@ function setArguments({ validatorSet, members }: Alliance, seat: SeatName): [unk
   // A short rescue list may be shorter still; the list that consensus reads may not.
   const floor = seats.length < validatorSet.floor ? 1 : validatorSet.floor;
   return [
-    [floor, validatorSet.changeIntervalBlocks, validatorSet.livenessWindowBlocks, validatorSet.probationBlocks],
+    [
+      floor,
+      validatorSet.changeIntervalBlocks,
+      validatorSet.livenessWindowBlocks,
+      validatorSet.probationBlocks,
+    ],
     seats.map(({ validator, orgId }) => [validator, orgId]),
   ];
 }

@@ -1,4 +1,4 @@
-import { ErrorFragment, type JsonFragment } from "ethers";
+import { ErrorFragment, type JsonFragment, ParamType } from "ethers";
 import { openzeppelinErrors } from "../openzeppelin-errors.ts";
 import { compare, type ErrorDeclaration, type PublishedContract } from "./contracts.ts";
 import { type GeneratedFiles, HEADER } from "./files.ts";
@@ -22,8 +22,9 @@ type Explanation = Pick<CatalogueEntry, "why" | "remedy">;
  * Collects every custom error that the published contracts can revert with, each once, sorted by contract and
  * signature, our own first.
  *
- * @throws Error listing all defects: an own error without `@notice` or `@custom:remedy`, an OpenZeppelin error without
- * an entry in the table, an entry of the table that nothing uses, or one selector with two meanings.
+ * @throws Error listing all defects: an own error without `@notice` or `@custom:remedy`, an OpenZeppelin
+ * error without an entry in the table, an entry of the table that nothing uses, or one selector with two
+ * meanings.
  */
 export function errorCatalogue(
   contracts: readonly PublishedContract[],
@@ -107,7 +108,9 @@ function soleText(texts: readonly (string | undefined)[] = []): string | undefin
 }
 
 function inputsOf(item: JsonFragment): CatalogueEntry["inputs"] {
-  return (item.inputs ?? []).map(({ name = "", type = "", internalType = "" }) => ({ name, type, internalType }));
+  return (item.inputs ?? []).map(({ name = "", internalType = "", ...input }) => {
+    return { name, type: ParamType.from(input).format("full"), internalType };
+  });
 }
 
 function meaning({ signature, why, remedy }: CatalogueEntry): string {

@@ -1,7 +1,7 @@
-import { type Alliance, connectAlliance } from "@guildhall/sdk/consortium";
-import { type AllianceState, readLog, replay } from "@guildhall/sdk/consortium";
+import { type Alliance, type AllianceState, connectAlliance, readLog, replay } from "@guildhall/sdk/consortium";
 import { BrowserProvider } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import type { NetworkConnection } from "hardhat/types/network";
 
 /** Milliseconds between two looks for a receipt; a private chain seals every second or two. */
 const POLLING_INTERVAL_MS = 250;
@@ -9,6 +9,7 @@ const POLLING_INTERVAL_MS = 250;
 /** What a task works on: the chain that `--network` names and the alliance found there. */
 export interface Context {
   readonly hre: HardhatRuntimeEnvironment;
+  readonly connection: NetworkConnection;
   readonly networkName: string;
   readonly provider: BrowserProvider;
   readonly alliance: Alliance;
@@ -16,14 +17,15 @@ export interface Context {
   readState(): Promise<AllianceState>;
 }
 
-/** Connects to the network of the command line and finds the alliance on it. */
-export async function openContext(hre: HardhatRuntimeEnvironment): Promise<Context> {
-  const connection = await hre.network.getOrCreate();
+/** Connects to the network of the command line, unless given a connection, and finds the alliance on it. */
+export async function openContext(hre: HardhatRuntimeEnvironment, given?: NetworkConnection): Promise<Context> {
+  const connection = given ?? (await hre.network.getOrCreate());
   const provider = new BrowserProvider(connection.provider, undefined, { cacheTimeout: -1 });
   provider.pollingInterval = POLLING_INTERVAL_MS;
   const alliance = await connectAlliance(provider);
   return {
     hre,
+    connection,
     networkName: connection.networkName,
     provider,
     alliance,

@@ -1,4 +1,13 @@
-import { type AllianceState, type MemberState, RIGHTS, type RightName } from "@guildhall/sdk/consortium";
+import {
+  type AllianceState,
+  aliasOf,
+  type MemberState,
+  type OfficeName,
+  RIGHTS,
+  readOffices,
+  type RightName,
+  statusAt,
+} from "@guildhall/sdk/consortium";
 import { getAddress, isAddress, type Signer, Wallet } from "ethers";
 import { configVariable } from "hardhat/config";
 import { TaskError } from "./failure.ts";
@@ -45,15 +54,54 @@ export async function memberSigner(context: Context, member: MemberState, right:
   return wallet;
 }
 
+/** The members that can vote and whose keys are at hand, in order of their numbers. */
+export async function availableVoters(context: Context): Promise<{ alias: string; signer: Signer }[]> {
+  const [{ members }, head] = await Promise.all([context.readState(), context.provider.getBlock("latest")]);
+  const active = members.filter((member) => statusAt(member, head?.timestamp ?? 0) === "active");
+  const voters = await Promise.all(
+    active.map(async (member) => {
+      const signer = await memberSigner(context, member, "admin").catch(() => undefined);
+      return signer === undefined ? [] : [{ alias: member.alias, signer }];
+    }),
+  );
+  return voters.flat();
+}
+
+/** The account with which a member holds an office; the office's holders may be any accounts of the member. */
+export async function officeSigner(context: Context, as: string | undefined, office: OfficeName): Promise<Signer> {
+  if (as === undefined || isAddress(as)) return signerOf(context, as);
+  const state = await context.readState();
+  const member = findMember(state, as);
+  const offices = await readOffices(context.alliance, state);
+  const holders = offices.find((each) => each.office === office)?.holders.map(({ account }) => account) ?? [];
+  const held = member.accounts.find(({ address }) => holders.includes(address));
+  if (held !== undefined) return signerOfAccount(context, held.address);
+  throw new TaskError(
+    `${member.name} does not hold the ${office}'s office.`,
+    `Its holders are ${holders.join(", ") || "nobody"}; \`role list\` shows them.`,
+  );
+}
+
+/** The admin account of an applicant: unlocked at the node, or its key in `GUILDHALL_KEY_<ALIAS>`. */
+export async function applicantSigner(context: Context, name: string, admin: string): Promise<Signer> {
+  return accountSigner(context, admin, [keyVariableOf(aliasOf(name)), keyVariableOf(admin.slice(2))]);
+}
+
 /**
  * The signer of one account: unlocked at the node, or its key in `GUILDHALL_KEY_<ADDRESS>` (upper case, without 0x), or in
  * the variable of the member it acts for.
  */
 export async function signerOfAccount(context: Context, account: string): Promise<Signer> {
   const address = getAddress(account);
-  if ((await unlockedAccounts(context)).has(address)) return context.provider.getSigner(address);
   const member = ownerOf(await context.readState(), address);
-  const variables = [keyVariableOf(address.slice(2)), ...(member ? [keyVariableOf(member.alias)] : [])];
+  return accountSigner(context, address, [
+    keyVariableOf(address.slice(2)),
+    ...(member === undefined ? [] : [keyVariableOf(member.alias)]),
+  ]);
+}
+
+async function accountSigner(context: Context, address: string, variables: readonly string[]): Promise<Signer> {
+  if ((await unlockedAccounts(context)).has(address)) return context.provider.getSigner(address);
   for (const variable of variables) {
     const key = await readVariable(context, variable);
     if (key === undefined) continue;
@@ -61,7 +109,7 @@ export async function signerOfAccount(context: Context, account: string): Promis
     if (wallet.address === address) return wallet;
   }
   throw new TaskError(
-    `No key of ${address} is at hand: the node does not hold it and ${variables.join(" and ")} hold no such key.`,
+    `No key of ${address} is at hand: the node does not hold it, and it is in none of ${variables.join(", ")}.`,
     `Store the key with \`npx hardhat keystore set ${variables[0]}\`.`,
   );
 }

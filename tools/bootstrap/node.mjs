@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Failure } from "./failure.mjs";
-import { install, installed } from "./npm.mjs";
+import { absent, install, installed } from "./npm.mjs";
 
-export const wanted = "22.13";
+const wanted = "22.13";
 
 /**
  * @param {string} version such as "20.20.2"
@@ -25,16 +25,15 @@ export async function bringNode(root) {
   if (atLeast(own, wanted)) return process.execPath;
 
   const folder = join(root, "tools", "node");
-  const brought = join(folder, "node_modules", `node-${process.platform}-${process.arch}`, "bin", "node");
-  if (existsSync(brought) && installed(folder)) return brought;
+  const name = `node-${process.platform}-${process.arch}`;
+  const brought = join(folder, "node_modules", name, "bin", "node");
+  if (existsSync(brought) && installed(folder, "tools/node")) return brought;
 
   console.error(`guildhall: Node ${own} is older than ${wanted}; bringing a newer one into tools/node, once.`);
   await install(folder, "tools/node", process.env);
-  if (!runs(brought)) {
-    throw new Failure(
-      `no Node package fits ${process.platform}-${process.arch}: install Node ${wanted} or newer and run the same command again.`,
-    );
-  }
+  const remedy = `install Node ${wanted} or newer yourself`;
+  if (!existsSync(brought)) throw absent(folder, name, remedy);
+  if (!runs(brought)) throw new Failure(`${name} does not run on this system: ${remedy}.`);
   return brought;
 }
 

@@ -25,12 +25,33 @@ export function matches(locked, present) {
   );
 }
 
-/** @param {string} folder */
-export function installed(folder) {
+/**
+ * @param {string} folder
+ * @param {string} name how to call the folder in messages
+ */
+export function installed(folder, name) {
   const locked = packagesOf(join(folder, "package-lock.json"));
-  if (!locked) throw brokenLock(folder);
+  if (!locked) throw brokenLock(name);
   const present = packagesOf(join(folder, "node_modules", ".package-lock.json"));
   return present !== undefined && matches(locked, present);
+}
+
+/**
+ * Why an optional package is still absent after an install that npm called good: it says nothing about a failed
+ * download of such a one.
+ * @param {string} folder
+ * @param {string} prefix how the package for this platform begins
+ * @param {string} remedy
+ */
+export function absent(folder, prefix, remedy) {
+  const offered = Object.keys(packagesOf(join(folder, "package-lock.json")) ?? {}).some((path) =>
+    path.startsWith(`node_modules/${prefix}`),
+  );
+  return new Failure(
+    offered
+      ? `${prefix} could not be fetched: the npm registry cannot be reached or holds another content than the lock file says; connect to the network and run the same command again, or ${remedy}.`
+      : `there is no ${prefix} for this platform: ${remedy}.`,
+  );
 }
 
 /**
@@ -73,6 +94,9 @@ export async function install(folder, name, env) {
     throw new Failure("npm is missing: install npm 10 or newer (it comes with Node) and run the same command again.");
   }
   if (ended.signal) endLike(ended);
+  if (/^npm error signal SIG/m.test(ended.errors)) {
+    throw new Failure("the installation was interrupted: run the same command again to begin it anew.");
+  }
   if (ended.code !== 0) {
     process.stderr.write(ended.errors);
     throw explainNpm(ended.errors, name);

@@ -1,11 +1,18 @@
+export * from "./applications.ts";
 export { checkAgainstChain, type Difference } from "./check.ts";
 export * from "./connect.ts";
+export { describeCall, type MemberName } from "./describe.ts";
+export { latestExecution } from "./horizon.ts";
 export { readLog } from "./log.ts";
 export type * from "./log-events.ts";
 export { decodeFounding, LogBroken, type LogTip, type RawLogEntry, verifyLog } from "./log-verify.ts";
 export * from "./names.ts";
+export * from "./offices.ts";
 export * from "./predeploys.ts";
+export * from "./proposal-records.ts";
+export * from "./proposals.ts";
 export { replay } from "./replay.ts";
+export * from "./sessions.ts";
 export * from "./signatures.ts";
 export * from "./state.ts";
 export * from "./vocabulary.ts";

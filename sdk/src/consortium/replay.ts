@@ -35,18 +35,22 @@ const handlers: Handlers = {
     member.accounts.push(account(application.admin, RIGHTS.admin | RIGHTS.operator));
   },
   OrganisationSuspended(draft, { orgId }, timestamp) {
-    memberOf(draft, orgId).suspendedAt = timestamp;
+    const member = memberOf(draft, orgId);
+    member.suspendedAt = timestamp;
+    endEmergency(member, timestamp);
   },
   OrganisationEmergencySuspended(draft, { orgId, until }) {
     memberOf(draft, orgId).emergencyUntil = Number(until);
   },
   OrganisationReinstated(draft, { orgId }, timestamp) {
     const member = memberOf(draft, orgId);
-    if (member.suspendedAt !== 0) member.suspendedAt = 0;
-    else member.emergencyUntil = timestamp;
+    member.suspendedAt = 0;
+    endEmergency(member, timestamp);
   },
   OrganisationExpelled(draft, { orgId }, timestamp) {
-    memberOf(draft, orgId).expelledAt = timestamp;
+    const member = memberOf(draft, orgId);
+    member.expelledAt = timestamp;
+    endEmergency(member, timestamp);
   },
   CapabilitiesChanged(draft, { orgId, capabilities }) {
     memberOf(draft, orgId).capabilities = Number(capabilities);
@@ -97,7 +101,8 @@ function apply(draft: Draft, { event, timestamp }: LogEntry): void {
 
 function found(draft: Draft, founder: FoundingOrganisation, sets: Readonly<Record<number, string>>): void {
   const member = enrol(draft, founder, 0);
-  for (const { account: address, rights } of founder.accounts) member.accounts.push(account(address, Number(rights)));
+  for (const { account: address, rights } of founder.accounts)
+    member.accounts.push(account(address, Number(rights)));
   for (const { publicKey, endpoint, seat } of founder.nodes) {
     const added = node(publicKey, endpoint);
     member.nodes.push(added);
@@ -108,7 +113,11 @@ function found(draft: Draft, founder: FoundingOrganisation, sets: Readonly<Recor
 
 type Enrolment = Pick<FoundingOrganisation, "name" | "legalId" | "capabilities" | "kycExpiresAt">;
 
-function enrol(draft: Draft, { name, legalId, capabilities, kycExpiresAt }: Enrolment, admittedAt: number): MemberState {
+function enrol(
+  draft: Draft,
+  { name, legalId, capabilities, kycExpiresAt }: Enrolment,
+  admittedAt: number,
+): MemberState {
   const id = draft.members.length + 1;
   const member: MemberState = {
     id,
@@ -144,7 +153,10 @@ function node(publicKey: string, endpoint: string): NodeState {
   return { address: computeAddress(`0x04${publicKey.slice(2)}`), publicKey, endpoint };
 }
 
-/** As the register does it: a freeze by the compliance office follows the rights, one by the organisation does not. */
+/**
+ * As the register does it: a freeze by the compliance office follows the rights, one by the organisation does
+ * not.
+ */
 function replaceAccount(draft: Draft, orgId: bigint, address: string, replacement: string): void {
   const former = accountOf(draft, orgId, address);
   const { rights, frozenByCompliance } = former;
@@ -173,4 +185,9 @@ function seatsOf({ seats }: Draft, set: string): SeatState[] {
 function removeWhere<Item>(items: Item[], matches: (item: Item) => boolean): void {
   const index = items.findIndex(matches);
   if (index >= 0) items.splice(index, 1);
+}
+
+/** A vote, whichever way it went, ends an emergency suspension. */
+function endEmergency(member: MemberState, at: number): void {
+  member.emergencyUntil = Math.min(member.emergencyUntil, at);
 }

@@ -138,7 +138,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     signature: "Registry_BadPublicKey(uint256)",
     inputs: [{ name: "length", type: "uint256", internalType: "uint256" }],
     contract: "IConsortiumRegistry",
-    why: "A node's public key has 64 bytes (no 04 in front) and is not all zero.",
+    why: "A node's public key has 64 bytes, without the 04 in front.",
     remedy: "Take the 128 hex digits of the enode.",
   },
   {
@@ -515,6 +515,48 @@ export const errorCatalogue: readonly CataloguedError[] = [
     remedy: "Let an admin of the organisation add it (`member account add`).",
   },
   {
+    selector: "0xa4d2e1f9",
+    name: "Sessions_AlreadyOpened",
+    signature: "Sessions_AlreadyOpened(bytes32)",
+    inputs: [{ name: "session", type: "bytes32", internalType: "bytes32" }],
+    contract: "ISessionJournal",
+    why: "A session of this digest exists; digests are never used twice.",
+    remedy: "Draw a new random session secret.",
+  },
+  {
+    selector: "0xdba6e492",
+    name: "Sessions_BadExpiry",
+    signature: "Sessions_BadExpiry(uint40,uint40)",
+    inputs: [
+      { name: "expiresAt", type: "uint40", internalType: "uint40" },
+      { name: "latest", type: "uint40", internalType: "uint40" },
+    ],
+    contract: "ISessionJournal",
+    why: "A session ends after it begins and within 30 days.",
+    remedy: "Give an end between now and `latest`.",
+  },
+  {
+    selector: "0x8d448959",
+    name: "Sessions_NotOpen",
+    signature: "Sessions_NotOpen(bytes32)",
+    inputs: [{ name: "session", type: "bytes32", internalType: "bytes32" }],
+    contract: "ISessionJournal",
+    why: "There is no such session, or it is closed.",
+    remedy: "`session list` shows the open ones.",
+  },
+  {
+    selector: "0x1935f2f2",
+    name: "Sessions_NotYours",
+    signature: "Sessions_NotYours(bytes32,address)",
+    inputs: [
+      { name: "session", type: "bytes32", internalType: "bytes32" },
+      { name: "caller", type: "address", internalType: "address" },
+    ],
+    contract: "ISessionJournal",
+    why: "Only accounts of the organisation that opened a session may close it.",
+    remedy: "Sign with an account of that organisation.",
+  },
+  {
     selector: "0x5688d7dc",
     name: "ValidatorSet_AboveMaximum",
     signature: "ValidatorSet_AboveMaximum(uint256,uint256)",
@@ -531,7 +573,11 @@ export const errorCatalogue: readonly CataloguedError[] = [
     name: "ValidatorSet_BadBounds",
     signature: "ValidatorSet_BadBounds((uint16,uint32,uint32,uint32),uint256)",
     inputs: [
-      { name: "bounds", type: "tuple", internalType: "struct IValidatorSet.Bounds" },
+      {
+        name: "bounds",
+        type: "(uint16 floor, uint32 changeInterval, uint32 livenessWindow, uint32 probation)",
+        internalType: "struct IValidatorSet.Bounds",
+      },
       { name: "founders", type: "uint256", internalType: "uint256" },
     ],
     contract: "IValidatorSet",
@@ -658,7 +704,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     contract: "Errors",
     why: "A call made on behalf of the caller failed without giving a reason.",
     remedy:
-      "Simulate that inner call on its own from the contract that makes it, and check its target and arguments.",
+      "Simulate that inner call on its own, from the contract that makes it; check target and arguments.",
   },
   {
     selector: "0xcf479181",
@@ -774,7 +820,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     signature: "AccessManagerLockedRole(uint64)",
     inputs: [{ name: "roleId", type: "uint64", internalType: "uint64" }],
     contract: "IAccessManager",
-    why: "The administrator's role and the public role are fixed and cannot be renamed or given other guardians.",
+    why: "The administrator's role and the public role are fixed: no new label, no other guardian.",
     remedy: "Use a role of your own number.",
   },
   {
@@ -817,7 +863,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
       { name: "selector", type: "bytes4", internalType: "bytes4" },
     ],
     contract: "IAccessManager",
-    why: "The caller holds no office that may call this function of this contract, neither at once nor after a delay.",
+    why: "The caller holds no office that may call this function, neither at once nor after a delay.",
     remedy: "Send from an account with the office, or propose to grant it.",
   },
   {
@@ -831,7 +877,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
       { name: "selector", type: "bytes4", internalType: "bytes4" },
     ],
     contract: "IAccessManager",
-    why: "A scheduled call is cancelled by whoever scheduled it, by a guardian of its office, or by the administrator.",
+    why: "A scheduled call is cancelled by who scheduled it, a guardian of its office or the administrator.",
     remedy: "Send from one of these, or let the alliance vote on it.",
   },
   {
@@ -902,7 +948,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     signature: "GovernorInvalidSignature(address)",
     inputs: [{ name: "voter", type: "address", internalType: "address" }],
     contract: "IGovernor",
-    why: "The ballot was not signed by this voter for exactly this vote, with its current nonce, on this chain.",
+    why: "The ballot is not this voter's signature for this vote, on this chain, with its current nonce.",
     remedy: "Sign the ballot again and submit it unchanged.",
   },
   {
@@ -1000,8 +1046,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     ],
     contract: "IGovernor",
     why: "The proposal is not in a state that allows this step.",
-    remedy:
-      "`proposal show` tells its state: votes open after the delay, then queue, then execute after the timelock's delay.",
+    remedy: "`proposal show` tells its state and what comes next: vote, then queue, then wait, then execute.",
   },
   {
     selector: "0x752d88c0",
@@ -1012,7 +1057,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
       { name: "currentNonce", type: "uint256", internalType: "uint256" },
     ],
     contract: "Nonces",
-    why: "The signature was made with another nonce than the signer's current one, so it was used already or is out of turn.",
+    why: "The signature was made with another nonce than the signer's current one: used already, or early.",
     remedy: "Read the signer's current nonce and sign again.",
   },
   {

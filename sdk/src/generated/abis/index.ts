@@ -7,6 +7,8 @@ export { iConsortiumGovernorAbi } from "./IConsortiumGovernor.ts";
 export { iConsortiumRegistryAbi } from "./IConsortiumRegistry.ts";
 export { iDirectoryAbi } from "./IDirectory.ts";
 export { iMembershipAbi } from "./IMembership.ts";
+export { iSessionJournalAbi } from "./ISessionJournal.ts";
 export { iValidatorSetAbi } from "./IValidatorSet.ts";
+export { sessionJournalAbi } from "./SessionJournal.ts";
 export { timelockControllerAbi } from "./TimelockController.ts";
 export { validatorSetAbi } from "./ValidatorSet.ts";

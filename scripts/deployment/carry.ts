@@ -1,0 +1,63 @@
+import { send } from "@guildhall/sdk";
+import { type Alliance, type ProposalRecord, readProposal } from "@guildhall/sdk/consortium";
+import type { Signer } from "ethers";
+import type { Clock } from "../../network/clock.ts";
+
+/** Told of each step of a proposal's way. */
+export type OnStep = (did: string, sent: { hash: string; gasUsed: bigint }) => void;
+
+/** A member that votes, by one of its admins. */
+export interface Voter {
+  alias: string;
+  signer: Signer;
+}
+
+/** Who takes part in carrying a proposal. */
+export interface Carriers {
+  /** Members that vote for. Those who voted already are passed over. */
+  voters: readonly Voter[];
+  clock: Clock;
+  onStep?: OnStep;
+}
+
+/**
+ * Brings a proposal from where it stands to its execution: votes for it, queues and executes it, waiting for the times
+ * that the governor sets (on a development chain they are passed over). Run again after an interruption it goes on from
+ * where the chain says it is.
+ *
+ * @returns The proposal as it ended: executed, or in the state in which it cannot go on.
+ */
+export async function carry(alliance: Alliance, number: number, carriers: Carriers): Promise<ProposalRecord> {
+  for (;;) {
+    const proposal = await readProposal(alliance, number);
+    if (!(await advance(alliance, proposal, carriers))) return proposal;
+  }
+}
+
+/** One step; false when the proposal goes no further. */
+async function advance({ governor }: Alliance, proposal: ProposalRecord, carriers: Carriers): Promise<boolean> {
+  const { voters, clock, onStep = () => {} } = carriers;
+  const [first] = voters;
+  if (first === undefined) return false;
+  switch (proposal.state) {
+    case "pending":
+      await clock.until(proposal.votesFrom + 1);
+      return true;
+    case "active":
+      for (const { alias, signer } of voters) {
+        if (await governor.hasVoted(proposal.id, signer)) continue;
+        onStep(`${alias} votes for`, await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)));
+      }
+      await clock.until(proposal.votesUntil + 1);
+      return true;
+    case "succeeded":
+      onStep("queue", await send(first.signer, await governor["queue(uint256)"].populateTransaction(proposal.id)));
+      return true;
+    case "queued":
+      await clock.until(proposal.executableFrom);
+      onStep("execute", await send(first.signer, await governor["execute(uint256)"].populateTransaction(proposal.id)));
+      return true;
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,174 @@
+/** A refusal of the node or of the way to it, and how to recognise it. */
+export interface NodeRefusal {
+  readonly name: string;
+  /** JSON-RPC code, or code of the library or transport. Nothing when the message alone tells. */
+  readonly codes?: readonly (number | string)[];
+  readonly message?: RegExp;
+  readonly why: string;
+  readonly remedy: string;
+}
+
+/** The first that fits is taken: the more exact come first. */
+export const nodeRefusals: readonly NodeRefusal[] = [
+  {
+    name: "UpfrontCostExceedsBalance",
+    message:
+      /upfront cost exceeds|doesn't have enough funds|insufficient funds|exceeds the balance of the account/i,
+    why: "The sender could not pay for the gas or the value of this transaction, or of this estimate.",
+    remedy:
+      "Gas is free on this chain: ask and send with zero prices and no value. If the node still refuses, " +
+      "its operator must start it with `--tx-pool-enable-balance-check=false`, on a `zeroBaseFee` chain.",
+  },
+  {
+    name: "GasCapExceeded",
+    message: /gas limit cap exceeded|exceeds transaction gas cap|gas limit is \d+ and exceeds/i,
+    why: "The transaction asks for more gas than one transaction may use (16,777,216) or than a block holds.",
+    remedy: "Ask for less gas; split the work into several transactions, as the batch commands do.",
+  },
+  {
+    name: "LogRangeTooWide",
+    message: /range exceeds maximum RPC range limit/i,
+    why: "The question for events spans more blocks than the node answers at once.",
+    remedy: "Ask for at most 5,000 blocks at a time.",
+  },
+  {
+    name: "NonceTooDistant",
+    message: /nonce is too distant|nonce too far|nonce too high/i,
+    why: "The account has more transactions under way than the node keeps for one sender.",
+    remedy: "Wait for some of them to be mined, then send on.",
+  },
+  {
+    name: "ReplacementUnderpriced",
+    message: /replacement transaction underpriced|replacement fee too low/i,
+    why: "Another transaction of this account waits under the same nonce, at the same or a higher price.",
+    remedy:
+      "Wait for it; if it can never be mined (`doctor` tells), the operator must drop it from the pool.",
+  },
+  {
+    name: "AlreadyKnown",
+    message: /known transaction|already known|already imported/i,
+    why: "The node has this very transaction already.",
+    remedy: "Nothing to do but wait for its receipt.",
+  },
+  {
+    name: "NonceTooLow",
+    codes: [-32001, "NONCE_EXPIRED"],
+    message: /nonce too low|nonce has already been used|nonce.*too low/i,
+    why: "A transaction of this account with this nonce is mined already.",
+    remedy: "Look whether it was this one; otherwise send again with the account's next nonce.",
+  },
+  {
+    name: "SenderNotPermitted",
+    codes: [-32007],
+    message: /sender account not authorized/i,
+    why: "The node's permission list does not let this account send transactions.",
+    remedy: "Have the account registered (`member account add`); the permission agent then updates the list.",
+  },
+  {
+    name: "GasPriceBelowMinimum",
+    codes: [-32009],
+    message: /gas price below|gas price too low|underpriced/i,
+    why: "The node demands a gas price, which this chain does not have.",
+    remedy: "Its operator must start it with `--min-gas-price=0`.",
+  },
+  {
+    name: "IntrinsicGasTooLow",
+    codes: [-32003],
+    message: /intrinsic gas/i,
+    why: "The gas limit does not even cover the bare transaction and its data.",
+    remedy: "Estimate the gas instead of setting it.",
+  },
+  {
+    name: "WrongChain",
+    message: /wrong chain ?id|invalid chain id|incompatible with the network/i,
+    why: "The transaction was signed for another chain than the node's.",
+    remedy: "Check the URL and the chain id of the network that you chose.",
+  },
+  {
+    name: "UnknownBlock",
+    codes: [-39001],
+    message: /unknown block|block not found|invalid block number params/i,
+    why: "The node does not have this block; Besu also knows no `finalized` and `safe` on such a chain.",
+    remedy: "Ask for `latest`, which is final here, or for a number up to it, in hex.",
+  },
+  {
+    name: "StateUnavailable",
+    message: /world state unavailable|missing trie node/i,
+    why: "The node no longer keeps the state of that block.",
+    remedy: "Ask a node that keeps the whole history, or for one of the latest 512 blocks.",
+  },
+  {
+    name: "OutOfGas",
+    message: /exception \(Out of gas\)|ran out of gas|out of gas/i,
+    why: "The call ran out of gas.",
+    remedy: "Give more gas, up to 16,777,216, or do less in one call.",
+  },
+  {
+    name: "CodeTooLarge",
+    message: /code is too large|code size limit|max code size/i,
+    why: "The contract's code exceeds 24,576 bytes.",
+    remedy: "Build it with the default build profile, or split it.",
+  },
+  {
+    name: "InvalidOpcode",
+    message: /invalid opcode/i,
+    why: "The contract ran into an instruction that this chain does not know.",
+    remedy: "Compile for the chain's fork (`evmVersion`), and check the address.",
+  },
+  {
+    name: "ExecutionHalted",
+    message: /could not be completed due to an exception/i,
+    why: "The contract stopped on a fault of its own, without a reason that it could give.",
+    remedy: "Check the arguments; trace the call on a node with the debug API.",
+  },
+  {
+    name: "Unauthorised",
+    codes: [-40100],
+    message: /unauthori[sz]ed/i,
+    why: "The node asks for a sign-in, and the token is missing, lapsed or not allowed to call this method.",
+    remedy: "Sign in anew and send the token, or ask the node's operator for the permission.",
+  },
+  {
+    name: "MethodNotAvailable",
+    codes: [-32601, -32604],
+    message: /method not (found|enabled)|is not supported/i,
+    why: "The node does not offer this method.",
+    remedy:
+      "Its operator can enable the API that holds it; Besu neither signs for accounts nor mines on request.",
+  },
+  {
+    name: "NodeUnreachable",
+    codes: [
+      "ECONNREFUSED",
+      "ECONNRESET",
+      "ENOTFOUND",
+      "ETIMEDOUT",
+      "EHOSTUNREACH",
+      "UND_ERR_CONNECT_TIMEOUT",
+      "NETWORK_ERROR",
+    ],
+    message:
+      /failed to fetch|fetch failed|couldn't connect|cannot connect to the network|failed to detect network/i,
+    why: "Nothing answers at the node's address.",
+    remedy: "Check the URL and that the node runs (`status`); the local one is started with `npm start`.",
+  },
+  {
+    name: "RequestTimeout",
+    codes: ["TIMEOUT"],
+    message: /timed? ?out/i,
+    why: "The node did not answer in time.",
+    remedy: "Look whether it is syncing or overloaded (`doctor`), then try again.",
+  },
+  {
+    name: "InvalidParameters",
+    codes: [-32602],
+    why: "The node does not accept the parameters of the request.",
+    remedy: "Block numbers must be hex and not beyond the head, addresses 20 bytes, data whole bytes.",
+  },
+  {
+    name: "InternalError",
+    codes: [-32603],
+    why: "The node failed: often the block's state is no longer kept, or the init code is too large.",
+    remedy: "Ask for a recent block, look at the size of the code, then at the node's log.",
+  },
+];

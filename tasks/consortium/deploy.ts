@@ -1,0 +1,36 @@
+import { clockOf } from "../../network/clock.ts";
+import { carry } from "../../scripts/deployment/carry.ts";
+import { deployContracts } from "../../scripts/deployment/contracts.ts";
+import { missingEntries, proposeEntries } from "../../scripts/deployment/wiring.ts";
+import { action } from "../lib/action.ts";
+import { record, time } from "../lib/output.ts";
+import { availableVoters, signerOf } from "../lib/signers.ts";
+
+interface Arguments {
+  carry: boolean;
+  as: string | undefined;
+}
+
+export default action<Arguments>(async (args, context) => {
+  const { alliance, hre, connection } = context;
+  const signer = await signerOf(context, args.as);
+  const { contracts, fresh } = await deployContracts(hre, connection, alliance, signer);
+  const data = { network: context.networkName, deployed: fresh, contracts };
+  const missing = await missingEntries(alliance, contracts);
+  if (Object.keys(missing).length === 0) {
+    return { data, text: record({ deployed: fresh, directory: "names every contract; nothing left to do" }) };
+  }
+  const { proposal, isNew } = await proposeEntries(alliance, missing, signer);
+  const ended = args.carry
+    ? await carry(alliance, proposal.number, {
+        voters: await availableVoters(context),
+        clock: await clockOf(context.provider),
+      })
+    : proposal;
+  const facts = {
+    deployed: fresh,
+    proposal: `${proposal.number} (${isNew ? "new" : "made earlier"}), ${ended.state}`,
+    next: ended.state === "executed" ? "" : `members vote until ${time(proposal.votesUntil)}; then run deploy again`,
+  };
+  return { data: { ...data, proposal: ended }, text: record(facts) };
+});

@@ -1,0 +1,14 @@
+import { reinstatementProposal } from "@guildhall/sdk/consortium";
+import { action } from "../../lib/action.ts";
+import { findMember } from "../../lib/members.ts";
+import { proposeAs } from "../../lib/proposing.ts";
+
+interface Arguments {
+  member: string;
+  as: string | undefined;
+}
+
+export default action<Arguments>(async (args, context) => {
+  const member = findMember(await context.readState(), args.member);
+  return proposeAs(context, args.as, reinstatementProposal(context.alliance, member));
+});

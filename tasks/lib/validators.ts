@@ -1,0 +1,67 @@
+import type { ValidatorSet } from "@guildhall/sdk";
+import type { Context } from "./context.ts";
+
+/** A validator as tasks print it. */
+export interface SeatView {
+  validator: string;
+  member: string;
+  endpoint: string;
+  live: boolean;
+  /** Latest block that it is recorded to have proposed; 0 if none. */
+  lastSeenAt: bigint;
+  joinedAt: bigint;
+}
+
+/** The set that governs, or the rescue set. */
+export function chosenSet({ alliance }: Context, rescue: boolean): ValidatorSet {
+  return rescue ? alliance.rescueValidatorSet : alliance.validatorSet;
+}
+
+/** Who sits in a set, in ascending order of address, as Besu sorts them. */
+export async function readSeats(context: Context, set: ValidatorSet): Promise<SeatView[]> {
+  const { members } = await context.readState();
+  const validators = [...(await set.getValidators())].sort((a, b) => (BigInt(a) < BigInt(b) ? -1 : 1));
+  return Promise.all(
+    validators.map(async (validator) => {
+      const [{ orgId, joinedAt, lastSeenAt }, live] = await Promise.all([
+        set.validatorOf(validator),
+        set.isLive(validator),
+      ]);
+      const member = members.find(({ id }) => BigInt(id) === orgId);
+      const node = member?.nodes.find(({ address }) => address === validator);
+      return { validator, member: member?.alias ?? "", endpoint: node?.endpoint ?? "", live, lastSeenAt, joinedAt };
+    }),
+  );
+}
+
+/** What the set knows of its members' health, and which changes it would allow now. */
+export async function readHealth(context: Context, set: ValidatorSet) {
+  const [seats, head, nextChangeAt, bounds, governs] = await Promise.all([
+    readSeats(context, set),
+    context.provider.getBlock("latest"),
+    set.nextChangeAt(),
+    set.bounds(),
+    set.governs(),
+  ]);
+  const block = head?.number ?? 0;
+  const live = seats.filter((seat) => seat.live).length;
+  const [quorum, quorumOfMore] = await Promise.all([set.quorumOf(seats.length), set.quorumOf(seats.length + 1)]);
+  const isOpen = BigInt(block + 1) >= nextChangeAt;
+  return {
+    block,
+    headAgeSeconds: Math.max(0, Math.floor(Date.now() / 1000) - (head?.timestamp ?? 0)),
+    validators: seats.length,
+    live,
+    quorum: Number(quorum),
+    faultTolerance: Math.floor((seats.length - 1) / 3),
+    governs,
+    notSeen: seats.filter((seat) => !seat.live).map(({ validator }) => validator),
+    silentNewcomers: seats
+      .filter(({ joinedAt, lastSeenAt }) => joinedAt !== 0n && lastSeenAt === 0n)
+      .filter(({ joinedAt }) => BigInt(block) > joinedAt + bounds.probation)
+      .map(({ validator }) => validator),
+    nextChangeAt,
+    canAdd: isOpen && (!governs || live >= Number(quorumOfMore)),
+    canRemove: isOpen && seats.length > Number(bounds.floor) && (!governs || live > Number(quorum)),
+  };
+}
