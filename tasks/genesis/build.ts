@@ -36,7 +36,10 @@ function parseChainId(text: string | undefined): number | undefined {
   throw new TaskError(`"${text}" is not a chain id.`, "Give a whole number from 1 to 9007199254740991.");
 }
 
-function describe(file: string, { chainId, digest, members, predeploys, validators }: GenesisSummary): string {
+function describe(
+  file: string,
+  { chainId, digest, members, predeploys, validators }: GenesisSummary,
+): string {
   const contracts = predeploys.map(({ name, contract, address, codeBytes, slots }) => {
     return [name, contract, address, codeBytes, slots];
   });
