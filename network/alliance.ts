@@ -1,12 +1,12 @@
 import { readFile } from "node:fs/promises";
-import { GuildhallError } from "@guildhall/sdk/errors";
 import { aliasOf, type CapabilityName, type RightName, type SeatName } from "@guildhall/sdk/consortium";
+import { GuildhallError } from "@guildhall/sdk/errors";
 import type { z } from "zod";
-import { checkAlliance, checkApplicant } from "./alliance/rules.ts";
 import type { RuleContext } from "./alliance/rules.ts";
+import { checkAlliance, checkApplicant } from "./alliance/rules.ts";
 import * as schema from "./alliance/schema.ts";
-import { readYaml } from "./alliance/yaml-source.ts";
 import type { Finding, Path } from "./alliance/yaml-source.ts";
+import { readYaml } from "./alliance/yaml-source.ts";
 import { nodeAddress } from "./node-key.ts";
 
 /** An account of a member. */

@@ -1,5 +1,5 @@
-import { decodeRlp, encodeRlp, getAddress, isHexString, toBeHex } from "ethers";
 import type { RlpStructuredData } from "ethers";
+import { decodeRlp, encodeRlp, getAddress, isHexString, toBeHex } from "ethers";
 
 const ZERO_VANITY = `0x${"00".repeat(32)}`;
 const ADD = "0xff";
@@ -28,8 +28,8 @@ export interface ExtraData {
 /**
  * extraData of a genesis block: `RLP([vanity, validators, vote, round, seals])`.
  *
- * @param validators Initial validators of a chain in header mode, in any order. None for contract mode, in which the
- * validator contract names them: Besu refuses later blocks whose extraData does.
+ * @param validators Initial validators of a chain in header mode, in any order. None for contract mode, in
+ * which the validator contract names them: Besu refuses later blocks whose extraData does.
  */
 export function encodeExtraData(validators: readonly string[] = []): string {
   const ascending = validators.map((validator) => getAddress(validator).toLowerCase()).sort();
@@ -45,7 +45,8 @@ export function encodeExtraData(validators: readonly string[] = []): string {
  */
 export function decodeExtraData(extraData: string): ExtraData {
   const [vanity, validators, vote, round, seals, ...rest] = list(decodeRlp(extraData), "extraData");
-  if (rest.length > 0) throw new Error("extraData has more than five fields; QBFT knows vanity, validators, …, seals.");
+  if (rest.length > 0)
+    throw new Error("extraData has more than five fields; QBFT knows vanity, validators, …, seals.");
   return {
     vanity: bytes(vanity, 32, "vanity"),
     validators: list(validators, "validators").map((item) => getAddress(bytes(item, 20, "validator"))),
@@ -65,18 +66,22 @@ function readVote(vote: readonly RlpStructuredData[]): ValidatorVote | null {
 }
 
 function readRound(round: RlpStructuredData | undefined): number {
-  if (typeof round !== "string" || round.length > 10) throw new Error("The round in extraData is not a 32-bit number.");
+  if (typeof round !== "string" || round.length > 10)
+    throw new Error("The round in extraData is not a 32-bit number.");
   const value = round === "0x" ? 0 : Number(round);
-  if (round !== "0x" && toBeHex(value) !== round) throw new Error("The round in extraData has leading zeros.");
+  if (round !== "0x" && toBeHex(value) !== round)
+    throw new Error("The round in extraData has leading zeros.");
   return value;
 }
 
 function list(item: RlpStructuredData | undefined, what: string): readonly RlpStructuredData[] {
-  if (!Array.isArray(item)) throw new Error(`The field "${what}" is missing or no list; this is no extraData of QBFT.`);
+  if (!Array.isArray(item))
+    throw new Error(`The field "${what}" is missing or no list; this is no extraData of QBFT.`);
   return item;
 }
 
 function bytes(item: RlpStructuredData | undefined, length: number, what: string): string {
-  if (!isHexString(item, length)) throw new Error(`The field "${what}" of extraData does not have ${length} bytes.`);
+  if (!isHexString(item, length))
+    throw new Error(`The field "${what}" of extraData does not have ${length} bytes.`);
   return item;
 }

@@ -1,4 +1,4 @@
-import { SigningKey, computeAddress, getAddress, keccak256 } from "ethers";
+import { computeAddress, getAddress, keccak256, SigningKey } from "ethers";
 
 const PUBLIC_KEY = /^(0x)?[0-9a-f]{128}$/i;
 const PRIVATE_KEY = /^(0x)?[0-9a-f]{64}$/i;
@@ -45,7 +45,8 @@ export function nodeAddress(publicKey: string): string {
 /**
  * Reads the contents of a Besu node key file: one line of 64 hex digits, 0x optional.
  *
- * @throws Error when there is more or less in it, or the number is no private key. The text is never repeated.
+ * @throws Error when there is more or less in it, or the number is no private key. The text is never
+ * repeated.
  */
 export function parseKeyFile(text: string): NodeKey {
   const line = text.replace(/\r?\n$/, "");
@@ -57,7 +58,9 @@ export function parseKeyFile(text: string): NodeKey {
     const publicKey = `0x${SigningKey.computePublicKey(privateKey, false).slice(4)}`;
     return { privateKey, publicKey, address: computeAddress(privateKey) };
   } catch {
-    throw new Error("The number in this node key file is not a private key of secp256k1 (zero, or too large).");
+    throw new Error(
+      "The number in this node key file is not a private key of secp256k1 (zero, or too large).",
+    );
   }
 }
 

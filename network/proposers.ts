@@ -1,5 +1,5 @@
-import { AbiCoder, getAddress } from "ethers";
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
+import { AbiCoder, getAddress } from "ethers";
 import type { Provider } from "./embedded-chain/load.ts";
 
 const SELECTOR_GET_VALIDATORS = "0xb7ab4db5";
@@ -13,13 +13,16 @@ export interface SealOptions {
 }
 
 /**
- * Plays QBFT's proposers on a simulated chain: seals blocks whose `block.coinbase` goes round the validators in
- * ascending order, as they stand before each block.
+ * Plays QBFT's proposers on a simulated chain: seals blocks whose `block.coinbase` goes round the validators
+ * in ascending order, as they stand before each block.
  *
  * @returns The proposer of each block, checksummed.
  * @throws Error when too many are down for a quorum; on the real network the chain would stand still.
  */
-export async function seal(provider: Provider, { blocks = 1, down = [] }: SealOptions = {}): Promise<string[]> {
+export async function seal(
+  provider: Provider,
+  { blocks = 1, down = [] }: SealOptions = {},
+): Promise<string[]> {
   const proposers: string[] = [];
   for (let block = 0; block < blocks; ++block) {
     proposers.push(await appointProposer(provider, down));
@@ -29,8 +32,8 @@ export async function seal(provider: Provider, { blocks = 1, down = [] }: SealOp
 }
 
 /**
- * Makes the validator whose turn it is the proposer of the next block, and of those after it until the next call. Use
- * it before a transaction that shall be sealed by a proposer of its own.
+ * Makes the validator whose turn it is the proposer of the next block, and of those after it until the next
+ * call. Use it before a transaction that shall be sealed by a proposer of its own.
  *
  * @param down Addresses of validators that are off.
  * @returns The proposer, checksummed.
@@ -42,8 +45,8 @@ export async function appointProposer(provider: Provider, down: readonly string[
   const quorum = Math.ceil((2 * validators.length) / 3);
   if (up.length < quorum) {
     throw new Error(
-      `${up.length} of ${validators.length} validators are up and ${quorum} make a quorum, so no block would be sealed. ` +
-        "Leave fewer of them down.",
+      `${up.length} of ${validators.length} validators are up and ${quorum} make a quorum, ` +
+        "so no block would be sealed. Leave fewer of them down.",
     );
   }
   const head = (await provider.request({ method: "eth_getBlockByNumber", params: ["latest", false] })) as {
@@ -54,7 +57,10 @@ export async function appointProposer(provider: Provider, down: readonly string[
   return proposer;
 }
 
-/** The validators of the next block, checksummed, in ascending order; read as Besu reads them, from the zero address. */
+/**
+ * The validators of the next block, checksummed, in ascending order; read as Besu reads them, from the zero
+ * address.
+ */
 export async function readValidators(provider: Provider): Promise<string[]> {
   const call = { to: PREDEPLOYS.validatorSet, from: `0x${"00".repeat(20)}`, data: SELECTOR_GET_VALIDATORS };
   const data = (await provider.request({ method: "eth_call", params: [call, "latest"] })) as string;

@@ -86,7 +86,6 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
             ++_tip.memberCount;
         } else if (status == Status.EmergencySuspended) {
             _closeEmergency(orgId);
-            _emergencyUntil[orgId] = uint40(block.timestamp);
         } else {
             revert Registry_WrongStatus(orgId, status);
         }
@@ -327,7 +326,9 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
         }
     }
 
+    /// @dev A vote, whichever way it went, ends an emergency suspension; the cooldown runs from then on.
     function _closeEmergency(OrgId orgId) private {
+        if (block.timestamp < _emergencyUntil[orgId]) _emergencyUntil[orgId] = uint40(block.timestamp);
         uint256 last = _emergencies.length;
         for (uint256 i = 0; i < last; ++i) {
             if (_emergencies[i] != orgId) continue;

@@ -6,14 +6,17 @@ import { parsePublicKey } from "../node-key.ts";
 import { parseLei } from "./lei.ts";
 
 /**
- * A value of the file. All of them arrive as the text that stands there, since YAML would read an address as a number.
+ * A value of the file. All of them arrive as the text that stands there, since YAML would read an address as
+ * a number.
  *
  * @param expected Completes "expected …".
  * @param read Returns the value, or throws an error whose message continues the quoted text: "is not …".
  */
 export function field<T>(expected: string, read: (text: string) => T) {
   const error = (issue: { input?: unknown }) =>
-    issue.input === undefined ? `is missing; expected ${expected}` : `is not a single value; expected ${expected}`;
+    issue.input === undefined
+      ? `is missing; expected ${expected}`
+      : `is not a single value; expected ${expected}`;
   return z.string({ error }).transform((text, context) => {
     try {
       return read(text);
@@ -115,7 +118,8 @@ export const legalId = field('a register scheme and an identifier, such as "LEI:
 export const organisationName = field("a name of 1 to 64 bytes of UTF-8", (text) => {
   const bytes = Buffer.byteLength(text);
   if (bytes === 0 || bytes > 64) throw new Error(`has ${bytes} bytes`);
-  if (/\p{Cc}|\p{Cf}/u.test(text) || text.trim() !== text) throw new Error("has invisible characters or outer blanks");
+  if (/\p{Cc}|\p{Cf}/u.test(text) || text.trim() !== text)
+    throw new Error("has invisible characters or outer blanks");
   return text;
 });
 

@@ -1,10 +1,10 @@
 import { aliasOf, type SeatName } from "@guildhall/sdk/consortium";
 import { z } from "zod";
 import { nodeAddress } from "../node-key.ts";
-import * as schema from "./schema.ts";
 import { legalId, organisationName, until } from "./fields.ts";
-import { formatPath } from "./yaml-source.ts";
+import * as schema from "./schema.ts";
 import type { Path } from "./yaml-source.ts";
+import { formatPath } from "./yaml-source.ts";
 
 /** Reports what is wrong with the value under a path. */
 type Report = (path: Path, message: string) => void;
@@ -24,8 +24,8 @@ export interface RuleContext {
 }
 
 /**
- * Checks what must hold between the values of an alliance file. Values that cannot be read are skipped, so that these
- * findings appear together with those of the schema.
+ * Checks what must hold between the values of an alliance file. Values that cannot be read are skipped, so
+ * that these findings appear together with those of the schema.
  */
 export function checkAlliance(data: unknown, context: RuleContext, report: Report): void {
   const collect = collector(data);
@@ -37,14 +37,21 @@ export function checkAlliance(data: unknown, context: RuleContext, report: Repor
 
 /** As `checkAlliance`, for a file that holds one member. */
 export function checkApplicant(data: unknown, context: RuleContext, report: Report): void {
-  checkMembers((pattern, type) => collector({ members: [data] })(pattern, type), context, (path, message) =>
-    report(path.slice(2), message),
+  checkMembers(
+    (pattern, type) => collector({ members: [data] })(pattern, type),
+    context,
+    (path, message) => report(path.slice(2), message),
   );
 }
 
 function checkMembers(collect: Collect, { now }: RuleContext, report: Report): void {
   const names = collect(["members", "*", "name"], organisationName);
-  unique(names, aliasOf, (value) => `${JSON.stringify(value)} has the same alias "${aliasOf(value)}" as`, report);
+  unique(
+    names,
+    aliasOf,
+    (value) => `${JSON.stringify(value)} has the same alias "${aliasOf(value)}" as`,
+    report,
+  );
   unique(
     collect(["members", "*", "legalId"], legalId),
     (value) => value,
@@ -59,7 +66,10 @@ function checkMembers(collect: Collect, { now }: RuleContext, report: Report): v
   );
   for (const { path, value } of collect(["members", "*", "accounts"], schema.member.shape.accounts)) {
     if (value?.some(({ rights }) => rights.includes("admin")) !== false) continue;
-    report(path, "hold no admin; expected at least one account with the right admin, or the member cannot vote");
+    report(
+      path,
+      "hold no admin; expected at least one account with the right admin, or the member cannot vote",
+    );
   }
   for (const { path, value } of collect(["members", "*", "kycUntil"], until)) {
     if (value === undefined || value > now) continue;
@@ -78,13 +88,18 @@ function checkNodes(collect: Collect, report: Report): void {
   const nodes = collect(["members", "*", "nodes", "*"], schema.node);
   const seats = new Map(nodes.map(({ path, value }) => [formatPath(path), value?.seat]));
   const keys = collect(["members", "*", "nodes", "*", "publicKey"], schema.node.shape.publicKey);
-  unique(keys, (value) => value, (value, path, first) => {
-    const held = [path, first].map((keyPath) => seats.get(formatPath(keyPath.slice(0, -1))));
-    if (held.includes("validator") && held.includes("rescue")) {
-      return `of node ${nodeAddress(value)} takes a seat in both validator sets, yet must keep to one; see`;
-    }
-    return `of node ${nodeAddress(value)} stands already in`;
-  }, report);
+  unique(
+    keys,
+    (value) => value,
+    (value, path, first) => {
+      const held = [path, first].map((keyPath) => seats.get(formatPath(keyPath.slice(0, -1))));
+      if (held.includes("validator") && held.includes("rescue")) {
+        return `of node ${nodeAddress(value)} takes a seat in both validator sets, yet must keep to one; see`;
+      }
+      return `of node ${nodeAddress(value)} stands already in`;
+    },
+    report,
+  );
   unique(
     collect(["members", "*", "nodes", "*", "endpoint"], schema.node.shape.endpoint),
     (value) => value,
@@ -114,10 +129,18 @@ function checkOffices(collect: Collect, report: Report): void {
   const known = new Set(accounts.map(({ value }) => value));
   for (const name of ["registrar", "compliance"]) {
     const holders = collect(["offices", name, "holders", "*"], schema.account.shape.address);
-    unique(holders, (value) => value, (value) => `${value} stands already in`, report);
+    unique(
+      holders,
+      (value) => value,
+      (value) => `${value} stands already in`,
+      report,
+    );
     for (const { path, value } of holders) {
       if (value === undefined || known.has(value)) continue;
-      report(path, `${value} is no account of a member; expected one, so that the holder can be called to account`);
+      report(
+        path,
+        `${value} is no account of a member; expected one, so that the holder can be called to account`,
+      );
     }
   }
 }
@@ -128,10 +151,16 @@ function checkSeats(collect: Collect, report: Report): void {
   const [floor] = collect(["validatorSet", "floor"], schema.validatorSet.shape.floor);
   const validators = checkSet("validator", seats, report);
   if (floor?.value !== undefined && validators < floor.value) {
-    report(floor.path, `is ${floor.value}, but only ${validators} nodes have the seat validator; expected as many`);
+    report(
+      floor.path,
+      `is ${floor.value}, but only ${validators} nodes have the seat validator; expected as many`,
+    );
   }
   if (checkSet("rescue", seats, report) === 0) {
-    report(["members"], "give no node the seat rescue; expected at least one, or a halted chain cannot be mended");
+    report(
+      ["members"],
+      "give no node the seat rescue; expected at least one, or a halted chain cannot be mended",
+    );
   }
 }
 
@@ -140,7 +169,10 @@ function checkSet(name: SeatName, seats: Found<SeatName>[], report: Report): num
   const members = seats.filter(({ value }) => value === name).map(({ path }) => path[1] ?? 0);
   const total = members.length;
   if (total > schema.MAXIMUM_VALIDATORS) {
-    report(["members"], `give ${total} nodes the seat ${name}; expected at most ${schema.MAXIMUM_VALIDATORS}`);
+    report(
+      ["members"],
+      `give ${total} nodes the seat ${name}; expected at most ${schema.MAXIMUM_VALIDATORS}`,
+    );
   }
   const cap = Math.max(1, Math.floor((total - 1) / 3));
   for (const member of new Set(members)) {
@@ -182,6 +214,7 @@ function expand(data: unknown, pattern: Path, path: Path): Found<unknown>[] {
   if (step === "*") {
     return Array.isArray(data) ? data.flatMap((item, index) => expand(item, rest, [...path, index])) : [];
   }
-  const value = typeof data === "object" && data !== null ? (data as Record<string, unknown>)[step] : undefined;
+  const value =
+    typeof data === "object" && data !== null ? (data as Record<string, unknown>)[step] : undefined;
   return expand(value, rest, [...path, step]);
 }

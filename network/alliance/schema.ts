@@ -1,5 +1,5 @@
-import { CAPABILITIES, RIGHTS, SEATS } from "@guildhall/sdk/consortium";
 import type { CapabilityName, RightName, SeatName } from "@guildhall/sdk/consortium";
+import { CAPABILITIES, RIGHTS, SEATS } from "@guildhall/sdk/consortium";
 import type { z } from "zod";
 import {
   address,
@@ -17,7 +17,10 @@ import {
 
 const UINT32 = 2 ** 32 - 1;
 
-/** Highest gas of one transaction under Osaka; Besu calls the validator set with no more than the block allows. */
+/**
+ * Highest gas of one transaction under Osaka; Besu calls the validator set with no more than the block
+ * allows.
+ */
 const TRANSACTION_GAS_CAP = 16_777_216;
 
 /** Validators that a set can hold (`ValidatorSet.MAXIMUM`). */
@@ -41,7 +44,9 @@ export const member = section({
   legalId,
   capabilities: list(words<CapabilityName>(CAPABILITIES), "capabilities"),
   kycUntil: until,
-  accounts: list(account, "accounts").max(256, { error: "has too many entries; expected at most 256 accounts" }),
+  accounts: list(account, "accounts").max(256, {
+    error: "has too many entries; expected at most 256 accounts",
+  }),
   nodes: list(node, "nodes", 0).max(64, { error: "has too many entries; expected at most 64 nodes" }),
 });
 
@@ -80,5 +85,4 @@ export const alliance = section({
   members: list(member, "members"),
 });
 
-export type AllianceFile = z.output<typeof alliance>;
 export type MemberFile = z.output<typeof member>;

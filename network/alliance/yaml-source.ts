@@ -1,5 +1,5 @@
-import { LineCounter, isMap, isScalar, isSeq, parseDocument } from "yaml";
 import type { Node } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, parseDocument } from "yaml";
 
 /** Where a value stands in the file: keys and list indexes from the root. */
 export type Path = readonly (string | number)[];
@@ -40,7 +40,11 @@ export function readYaml(text: string): YamlSource {
     return { line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const problems = [...document.errors, ...document.warnings];
-  const findings = problems.map(({ pos, message }) => ({ ...place(pos[0]), field: "", message: `${message}.` }));
+  const findings = problems.map(({ pos, message }) => ({
+    ...place(pos[0]),
+    field: "",
+    message: `${message}.`,
+  }));
   if (findings.length === 0 && !isMap(document.contents)) {
     findings.push({ line: 1, column: 1, field: "", message: "The file is empty or no map of fields." });
   }

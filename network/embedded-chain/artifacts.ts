@@ -14,14 +14,26 @@ export async function ensureFoundingContracts(context: HookContext): Promise<voi
 }
 
 async function build({ solidity, artifacts, globalOptions }: HookContext): Promise<void> {
-  console.error("The contracts are not compiled yet; compiling them, so that the chain can start with the alliance.");
-  const result = await solidity.build(await solidity.getRootFilePaths(), {
+  console.error(
+    "The contracts are not compiled yet; compiling them, so that the chain can start with the alliance.",
+  );
+  const result = await solidity.build(await contractPaths(solidity), {
     ...(globalOptions.buildProfile === undefined ? {} : { buildProfile: globalOptions.buildProfile }),
     quiet: true,
-    cleanupArtifacts: true,
   });
   if (!solidity.isSuccessfulBuildResult(result)) {
-    throw new Error("The contracts do not compile, so the chain cannot start. Run `npx hardhat build` to see why.");
+    throw new Error(
+      "The contracts do not compile, so the chain cannot start. Run `npx hardhat build` to see why.",
+    );
   }
   await artifacts.clearCache();
+}
+
+/** All sources but the Solidity tests. */
+async function contractPaths(solidity: HookContext["solidity"]): Promise<string[]> {
+  const paths = await solidity.getRootFilePaths();
+  const isTest = await Promise.all(
+    paths.map(async (path) => !path.startsWith("npm:") && (await solidity.getScope(path)) === "tests"),
+  );
+  return paths.filter((_, index) => isTest[index] === false);
 }

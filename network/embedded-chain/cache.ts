@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Alliance } from "../alliance.ts";
 import { type ArtifactSource, readContracts } from "../genesis/artifacts.ts";
-import { type Genesis, besuGenesis } from "../genesis/besu.ts";
+import { besuGenesis, type Genesis } from "../genesis/besu.ts";
 import { constructions } from "../genesis/founding.ts";
 
 const BUILDER = join(import.meta.dirname, "../genesis");

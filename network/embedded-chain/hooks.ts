@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { join } from "node:path";
-import type { HookContext, NetworkHooks } from "hardhat/types/hooks";
 import type { EdrNetworkConfig } from "hardhat/types/config";
+import type { HookContext, NetworkHooks } from "hardhat/types/hooks";
 import type { NetworkConnection } from "hardhat/types/network";
 import { type Alliance, readAlliance } from "../alliance.ts";
 import type { Genesis } from "../genesis/besu.ts";
@@ -20,19 +20,21 @@ const PRICED = new Set([...SEALING, "eth_estimateGas"]);
 const PRICES = new Set(["eth_gasPrice", "eth_maxPriorityFeePerGas"]);
 
 /**
- * Hooks that found the alliance on each new simulated chain, keep its base fee at zero and let its validators propose in
- * turn, as Besu does. Whoever sets the coinbase takes the choice of proposers over.
+ * Hooks that found the alliance on each new simulated chain, keep its base fee at zero and let its validators
+ * propose in turn, as Besu does. Whoever sets the coinbase takes the choice of proposers over.
  */
 export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
   const founded = new WeakSet<NetworkConnection<string>>();
   const ownProposers = new WeakSet<NetworkConnection<string>>();
-  // Marks the requests that these hooks make themselves. They go through the provider: `next` may be called only once.
+  // Marks the requests that these hooks make themselves. They go through the provider: `next` may be called
+  // only once.
   const preparing = new AsyncLocalStorage<true>();
   return {
     async newConnection(context, next) {
       const connection = await next(context);
       const { networkConfig } = connection;
-      if (networkConfig.type !== "edr-simulated" || networkConfig.forking?.enabled === true) return connection;
+      if (networkConfig.type !== "edr-simulated" || networkConfig.forking?.enabled === true)
+        return connection;
       const alliance = await readAlliance(join(context.config.paths.root, alliancePath));
       requireSameChain(connection.networkName, networkConfig, alliance, alliancePath);
       const { alloc } = await genesisOf(context, alliance);
@@ -47,14 +49,17 @@ export function networkHooks(alliancePath: string): Partial<NetworkHooks> {
       if (PRICES.has(request.method)) return { jsonrpc: "2.0", id: request.id, result: "0x0" };
       await preparing.run(true, async () => {
         if (PRICED.has(request.method)) await holdBaseFee(connection.provider);
-        if (SEALING.has(request.method) && !ownProposers.has(connection)) await appointProposer(connection.provider);
+        if (SEALING.has(request.method) && !ownProposers.has(connection))
+          await appointProposer(connection.provider);
       });
       return next(context, connection, request);
     },
   };
 }
 
-/** The simulated chain has no zeroBaseFee: after a block that is more than half full the fee would creep up. */
+/**
+ * The simulated chain has no zeroBaseFee: after a block that is more than half full the fee would creep up.
+ */
 async function holdBaseFee(provider: Provider): Promise<void> {
   await provider.request({ method: "hardhat_setNextBlockBaseFeePerGas", params: ["0x0"] });
 }
@@ -77,6 +82,7 @@ function requireSameChain(
   if (differences.length === 0) return;
   const lines = differences.map(([name, here, there]) => `${name} is ${here} there and ${there} in ${path}`);
   throw new Error(
-    `Network "${network}" of hardhat.config.ts is not the alliance's chain: ${lines.join("; ")}. Give both the same.`,
+    `Network "${network}" of hardhat.config.ts is not the alliance's chain: ${lines.join("; ")}. ` +
+      "Give both the same.",
   );
 }

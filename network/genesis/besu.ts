@@ -1,9 +1,12 @@
-import { toQuantity } from "ethers";
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
+import { toQuantity } from "ethers";
 import type { Alliance } from "../alliance.ts";
 import { encodeExtraData } from "../extra-data.ts";
 
-/** An account of block 0. All numbers are hex with 0x: Besu reads a bare balance as decimal and a bare nonce as hex. */
+/**
+ * An account of block 0. All numbers are hex with 0x: Besu reads a bare balance as decimal and a bare nonce
+ * as hex.
+ */
 export interface AllocAccount {
   balance: string;
   nonce: string;
@@ -45,8 +48,9 @@ export interface Genesis {
 }
 
 /**
- * Seconds since 1970 at which block 0 is dated and its constructors run. One and not zero: OpenZeppelin's AccessManager
- * takes a role that was granted at time 0 for one that was never granted, and nobody would hold its admin role.
+ * Seconds since 1970 at which block 0 is dated and its constructors run. One and not zero: OpenZeppelin's
+ * AccessManager takes a role that was granted at time 0 for one that was never granted, and nobody would hold
+ * its admin role.
  */
 export const GENESIS_TIMESTAMP = 1;
 

@@ -3,7 +3,7 @@ import { explainError } from "@guildhall/sdk/errors";
 import type { Alliance } from "../alliance.ts";
 import { PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 import { type ArtifactSource, readContracts } from "./artifacts.ts";
-import { GENESIS_TIMESTAMP, type Genesis, MAXIMUM_CODE, besuGenesis } from "./besu.ts";
+import { besuGenesis, GENESIS_TIMESTAMP, type Genesis, MAXIMUM_CODE } from "./besu.ts";
 import { checkGenesis } from "./checks.ts";
 import { GenesisError } from "./error.ts";
 import { type Construction, constructions } from "./founding.ts";
@@ -16,8 +16,8 @@ export interface GenesisOptions {
 }
 
 /**
- * Builds block 0 of an alliance: runs the constructors of its contracts at their final addresses, under its chain id,
- * and exports the state they leave. Deterministic in alliance, contracts and chain id.
+ * Builds block 0 of an alliance: runs the constructors of its contracts at their final addresses, under its
+ * chain id, and exports the state they leave. Deterministic in alliance, contracts and chain id.
  *
  * @throws GenesisError when a constructor refuses the alliance or the result fails a check.
  */
@@ -33,7 +33,8 @@ export async function buildGenesis(
   const genesis = besuGenesis(alliance, chainId, await simulator.export());
   const failures = await checkGenesis(genesis, alliance, contracts);
   if (failures.length > 0) {
-    const remedy = "Contracts and genesis builder do not fit together; build both from one revision of this project.";
+    const remedy =
+      "Contracts and genesis builder do not fit together; build both from one revision of this project.";
     throw new GenesisError(`The finished genesis fails its checks:\n- ${failures.join("\n- ")}`, remedy);
   }
   return genesis;
@@ -51,7 +52,10 @@ function explainRefusal(name: PredeployName, data: string): { reason: string; re
   if (name === "registry" && data === "0x") {
     // The register's constructor stores its founders as the code of a contract of their own.
     const reason = `its founding record does not fit into one contract of ${MAXIMUM_CODE} bytes (EIP-170).`;
-    return { reason, remedy: "Found with fewer members, accounts or nodes, and add the others once the chain runs." };
+    return {
+      reason,
+      remedy: "Found with fewer members, accounts or nodes, and add the others once the chain runs.",
+    };
   }
   const { text, why, remedy } = explainError({ data });
   return { reason: `${text}. ${why}`, remedy };

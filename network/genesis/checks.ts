@@ -1,5 +1,13 @@
-import { TypedDataEncoder, ZeroAddress, encodeBytes32String, getAddress, getCreateAddress, id, keccak256 } from "ethers";
 import { OFFICE_ROLES, type OfficeName, PREDEPLOYS, type PredeployName } from "@guildhall/sdk/consortium";
+import {
+  encodeBytes32String,
+  getAddress,
+  getCreateAddress,
+  id,
+  keccak256,
+  TypedDataEncoder,
+  ZeroAddress,
+} from "ethers";
 import type { Alliance } from "../alliance.ts";
 import { DIRECTORY_NAMES, PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 import type { Contracts } from "./artifacts.ts";
@@ -13,7 +21,10 @@ const VALIDATORS_GAS = 1_000_000n;
 const SELECTOR_GET_VALIDATORS = "0xb7ab4db5";
 
 /** Domain names under which the contracts sign (EIP-712). */
-const DOMAIN_NAMES = { registry: "Guildhall ConsortiumRegistry", governor: "Guildhall ConsortiumGovernor" } as const;
+const DOMAIN_NAMES = {
+  registry: "Guildhall ConsortiumRegistry",
+  governor: "Guildhall ConsortiumGovernor",
+} as const;
 
 /** Asks a predeployed contract of the exported state; fails with its error when it reverts. */
 type Ask = (name: PredeployName, signature: string, ...parameters: unknown[]) => Promise<unknown[]>;
@@ -21,11 +32,16 @@ type Ask = (name: PredeployName, signature: string, ...parameters: unknown[]) =>
 type Fail = (message: string) => void;
 
 /**
- * Examines a finished genesis the way a node will use it: loads its alloc into a fresh EVM and asks the contracts there.
+ * Examines a finished genesis the way a node will use it: loads its alloc into a fresh EVM and asks the
+ * contracts there.
  *
  * @returns What is wrong with it; empty if nothing.
  */
-export async function checkGenesis(genesis: Genesis, alliance: Alliance, contracts: Contracts): Promise<string[]> {
+export async function checkGenesis(
+  genesis: Genesis,
+  alliance: Alliance,
+  contracts: Contracts,
+): Promise<string[]> {
   const failures: string[] = [];
   const fail: Fail = (message) => failures.push(message);
   checkAlloc(genesis.alloc, fail);
@@ -64,8 +80,16 @@ function checkAlloc(alloc: Alloc, fail: Fail): void {
   }
 }
 
-async function checkValidators(simulator: Simulator, { members }: Alliance, ask: Ask, fail: Fail): Promise<void> {
-  for (const [name, seat] of [["validatorSet", "validator"], ["rescueValidatorSet", "rescue"]] as const) {
+async function checkValidators(
+  simulator: Simulator,
+  { members }: Alliance,
+  ask: Ask,
+  fail: Fail,
+): Promise<void> {
+  for (const [name, seat] of [
+    ["validatorSet", "validator"],
+    ["rescueValidatorSet", "rescue"],
+  ] as const) {
     const { reverted, gasUsed } = await simulator.call(PREDEPLOYS[name], SELECTOR_GET_VALIDATORS);
     if (reverted) {
       fail(`${name}.getValidators() reverts, which would halt the chain`);
@@ -75,19 +99,24 @@ async function checkValidators(simulator: Simulator, { members }: Alliance, ask:
     const expected = seatsOf(members, seat).map(({ validator }) => validator);
     if (String(validators) !== String(expected)) fail(`${name} holds ${validators}; expected ${expected}`);
     if (new Set(validators).size !== validators.length) fail(`${name} holds a validator twice`);
-    if (validators.length === 0 || validators.includes(ZeroAddress)) fail(`${name} is empty or holds address zero`);
-    if (gasUsed >= VALIDATORS_GAS) fail(`${name}.getValidators() takes ${gasUsed} gas; expected < ${VALIDATORS_GAS}`);
+    if (validators.length === 0 || validators.includes(ZeroAddress))
+      fail(`${name} is empty or holds address zero`);
+    if (gasUsed >= VALIDATORS_GAS)
+      fail(`${name}.getValidators() takes ${gasUsed} gas; expected < ${VALIDATORS_GAS}`);
   }
 }
 
-/** The domain separator is cached as an immutable when the constructor runs; it must be that of the final place. */
+/**
+ * The domain separator is cached as an immutable when the constructor runs; it must be that of the final
+ * place.
+ */
 function checkDomains({ config, alloc }: Genesis, fail: Fail): void {
   for (const [name, domainName] of Object.entries(DOMAIN_NAMES) as [keyof typeof DOMAIN_NAMES, string][]) {
     const verifyingContract = PREDEPLOYS[name];
     const domain = { name: domainName, version: "1", chainId: config.chainId, verifyingContract };
     const separator = TypedDataEncoder.hashDomain(domain);
     if (alloc[verifyingContract]?.code.includes(separator.slice(2)) === true) continue;
-    fail(`the code of ${name} lacks the EIP-712 domain separator of chain ${config.chainId} and ${verifyingContract}`);
+    fail(`the code of ${name} lacks the EIP-712 domain separator of its address on chain ${config.chainId}`);
   }
 }
 
@@ -106,14 +135,16 @@ async function checkDirectory(ask: Ask, fail: Fail): Promise<void> {
 
 async function checkRegister({ members }: Alliance, alloc: Alloc, ask: Ask, fail: Fail): Promise<void> {
   const [count] = await ask("registry", "organisationCount");
-  if (count !== BigInt(members.length)) fail(`the register has ${count} organisations; expected ${members.length}`);
+  if (count !== BigInt(members.length))
+    fail(`the register has ${count} organisations; expected ${members.length}`);
   for (const [index, { name, accounts, nodes, kycExpiresAt }] of members.entries()) {
     const orgId = BigInt(index + 1);
     const answers = [
       ...accounts.map(({ address }) => ask("registry", "organisationOfAccount", address)),
       ...nodes.map(({ address }) => ask("registry", "organisationOfNode", address)),
     ];
-    if ((await Promise.all(answers)).some(([owner]) => owner !== orgId)) fail(`an account or node of ${name} is lost`);
+    if ((await Promise.all(answers)).some(([owner]) => owner !== orgId))
+      fail(`an account or node of ${name} is lost`);
     const [record] = (await ask("registry", "organisationOf", orgId)) as [{ kycExpiresAt: bigint }];
     if (record.kycExpiresAt !== BigInt(kycExpiresAt)) fail(`${name} has another KYC expiry in the register`);
   }
@@ -121,14 +152,22 @@ async function checkRegister({ members }: Alliance, alloc: Alloc, ask: Ask, fail
   const [, , head] = await ask("registry", "logTip");
   const founding = alloc[FOUNDING_RECORD.toLowerCase()]?.code ?? "0x";
   if (record !== FOUNDING_RECORD) fail(`the register seeks the founding record at ${record}`);
-  if (head !== keccak256(`0x${founding.slice(4)}`)) fail("the log does not start with the digest of the founding record");
+  if (head !== keccak256(`0x${founding.slice(4)}`))
+    fail("the log does not start with the digest of the founding record");
 }
 
-/** The timelock holds its own admin role, the governor the three others, and storage has room for no further grant. */
+/**
+ * The timelock holds its own admin role, the governor the three others, and storage has room for no further
+ * grant.
+ */
 async function checkTimelock({ governance }: Alliance, alloc: Alloc, ask: Ask, fail: Fail): Promise<void> {
   const grants = [
     ["DEFAULT_ADMIN_ROLE", `0x${"00".repeat(32)}`, PREDEPLOYS.timelock],
-    ...["PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE"].map((role) => [role, id(role), PREDEPLOYS.governor]),
+    ...["PROPOSER_ROLE", "EXECUTOR_ROLE", "CANCELLER_ROLE"].map((role) => [
+      role,
+      id(role),
+      PREDEPLOYS.governor,
+    ]),
   ];
   for (const [role, roleId, holder] of grants) {
     const [held] = await ask("timelock", "hasRole", roleId, holder);
@@ -143,7 +182,8 @@ async function checkTimelock({ governance }: Alliance, alloc: Alloc, ask: Ask, f
 /** The timelock is the only admin of the access manager, and the offices are held as the alliance says. */
 async function checkOffices({ offices }: Alliance, alloc: Alloc, ask: Ask, fail: Fail): Promise<void> {
   const [isAdmin, adminDelay] = await ask("accessManager", "hasRole", 0n, PREDEPLOYS.timelock);
-  if (isAdmin !== true || adminDelay !== 0n) fail("accessManager: the timelock does not hold the admin role at once");
+  if (isAdmin !== true || adminDelay !== 0n)
+    fail("accessManager: the timelock does not hold the admin role at once");
   let grants = 1;
   let functions = 0;
   for (const [name, { holders, delaySeconds }] of Object.entries(offices)) {
@@ -152,7 +192,8 @@ async function checkOffices({ offices }: Alliance, alloc: Alloc, ask: Ask, fail:
     functions += OFFICE_FUNCTIONS[office].length;
     for (const holder of holders) {
       const [isHolder, delay] = await ask("accessManager", "hasRole", OFFICE_ROLES[office], holder);
-      if (isHolder !== true || delay !== BigInt(delaySeconds)) fail(`accessManager: ${holder} does not hold ${office}`);
+      if (isHolder !== true || delay !== BigInt(delaySeconds))
+        fail(`accessManager: ${holder} does not hold ${office}`);
     }
   }
   requireSlots("accessManager", grants + functions, alloc, fail);
@@ -160,14 +201,16 @@ async function checkOffices({ offices }: Alliance, alloc: Alloc, ask: Ask, fail:
 
 function requireSlots(name: PredeployName, expected: number, alloc: Alloc, fail: Fail): void {
   const slots = Object.keys(alloc[PREDEPLOYS[name]]?.storage ?? {}).length;
-  if (slots !== expected) fail(`${name}: storage has ${slots} slots and not ${expected}, so someone holds more`);
+  if (slots !== expected)
+    fail(`${name}: storage has ${slots} slots and not ${expected}, so someone holds more`);
 }
 
 function asker(simulator: Simulator, contracts: Contracts): Ask {
   return async (name, signature, ...parameters) => {
     const { interface: abi } = contracts[PREDEPLOY_CONTRACTS[name]];
     const outcome = await simulator.call(PREDEPLOYS[name], abi.encodeFunctionData(signature, parameters));
-    if (outcome.reverted) throw new Error(`${name}.${signature} reverts with ${outcome.data} on the finished genesis.`);
+    if (outcome.reverted)
+      throw new Error(`${name}.${signature} reverts with ${outcome.data} on the finished genesis.`);
     return [...abi.decodeFunctionResult(signature, outcome.data)];
   };
 }

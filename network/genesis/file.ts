@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type Genesis, formatGenesis } from "./besu.ts";
+import { formatGenesis, type Genesis } from "./besu.ts";
 import { GenesisError } from "./error.ts";
 
 /** How a genesis file is written. */
@@ -12,7 +12,8 @@ export interface WriteOptions {
 /**
  * Writes Besu's genesis file, with the folders that it needs.
  *
- * @throws GenesisError when the file is there and `force` is not set: a running network depends on its every byte.
+ * @throws GenesisError when the file is there and `force` is not set: a running network depends on its every
+ * byte.
  */
 export async function writeGenesis(path: string, genesis: Genesis, { force }: WriteOptions): Promise<void> {
   await mkdir(dirname(path), { recursive: true });

@@ -1,6 +1,14 @@
-import { CAPABILITIES, OFFICE_ROLES, PREDEPLOYS, RIGHTS, SEATS, bitsOf, legalIdDigest } from "@guildhall/sdk/consortium";
 import type { OfficeName, PredeployName, SeatName } from "@guildhall/sdk/consortium";
-import { ZeroAddress, concat, encodeBytes32String } from "ethers";
+import {
+  bitsOf,
+  CAPABILITIES,
+  legalIdDigest,
+  OFFICE_ROLES,
+  PREDEPLOYS,
+  RIGHTS,
+  SEATS,
+} from "@guildhall/sdk/consortium";
+import { concat, encodeBytes32String, ZeroAddress } from "ethers";
 import type { Alliance, Member, Office } from "../alliance.ts";
 import { DIRECTORY_NAMES, PREDEPLOY_CONTRACTS, PREDEPLOY_NAMES } from "../predeploys.ts";
 import type { Contracts } from "./artifacts.ts";
@@ -59,7 +67,9 @@ function constructorArguments(alliance: Alliance, contracts: Contracts): Record<
 /** The founding members of a validator set, in the order of their organisations. */
 export function seatsOf(members: readonly Member[], seat: SeatName): Seat[] {
   return members.flatMap(({ nodes }, index) =>
-    nodes.filter((node) => node.seat === seat).map(({ address }) => ({ validator: address, orgId: index + 1 })),
+    nodes
+      .filter((node) => node.seat === seat)
+      .map(({ address }) => ({ validator: address, orgId: index + 1 })),
   );
 }
 
@@ -82,7 +92,14 @@ function offices(alliance: Alliance, contracts: Contracts): unknown[] {
   return [office("registrar", registrar), office("compliance", compliance)];
 }
 
-function foundingOrganisation({ name, legalId, capabilities, kycExpiresAt, accounts, nodes }: Member): unknown[] {
+function foundingOrganisation({
+  name,
+  legalId,
+  capabilities,
+  kycExpiresAt,
+  accounts,
+  nodes,
+}: Member): unknown[] {
   return [
     name,
     legalIdDigest(legalId),
@@ -98,7 +115,12 @@ function setArguments({ validatorSet, members }: Alliance, seat: SeatName): [unk
   // A short rescue list may be shorter still; the list that consensus reads may not.
   const floor = seats.length < validatorSet.floor ? 1 : validatorSet.floor;
   return [
-    [floor, validatorSet.changeIntervalBlocks, validatorSet.livenessWindowBlocks, validatorSet.probationBlocks],
+    [
+      floor,
+      validatorSet.changeIntervalBlocks,
+      validatorSet.livenessWindowBlocks,
+      validatorSet.probationBlocks,
+    ],
     seats.map(({ validator, orgId }) => [validator, orgId]),
   ];
 }

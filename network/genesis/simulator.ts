@@ -1,8 +1,15 @@
-import { Hardfork, Mainnet, createCustomCommon } from "@ethereumjs/common";
-import { type EVM, type EVMRunCallOpts, type ExecResult, createEVM } from "@ethereumjs/evm";
+import { createCustomCommon, Hardfork, Mainnet } from "@ethereumjs/common";
+import { createEVM, type EVM, type EVMRunCallOpts, type ExecResult } from "@ethereumjs/evm";
 import { SimpleStateManager } from "@ethereumjs/statemanager";
-import { Account, Address, bytesToHex, createAddressFromString, hexToBytes, setLengthLeft } from "@ethereumjs/util";
 import type { PrefixedHexString } from "@ethereumjs/util";
+import {
+  Account,
+  Address,
+  bytesToHex,
+  createAddressFromString,
+  hexToBytes,
+  setLengthLeft,
+} from "@ethereumjs/util";
 import type { Alloc, AllocAccount } from "./besu.ts";
 
 type Block = NonNullable<EVMRunCallOpts["block"]>;
@@ -43,7 +50,10 @@ export class Simulator {
   }
 
   /** A simulator that starts with `alloc`. */
-  static async create({ chainId, timestamp, gasLimit }: SimulatedBlock, alloc: Alloc = {}): Promise<Simulator> {
+  static async create(
+    { chainId, timestamp, gasLimit }: SimulatedBlock,
+    alloc: Alloc = {},
+  ): Promise<Simulator> {
     const common = createCustomCommon({ chainId }, Mainnet, { hardfork: Hardfork.Osaka });
     const state = new RecordingState({ common });
     const header = {
@@ -62,8 +72,8 @@ export class Simulator {
   }
 
   /**
-   * Runs a constructor so that `address(this)` is `address` in it, and puts the code it returns there. Contracts that
-   * it creates come along.
+   * Runs a constructor so that `address(this)` is `address` in it, and puts the code it returns there.
+   * Contracts that it creates come along.
    */
   async construct(address: string, initCode: string): Promise<CallOutcome> {
     const to = createAddressFromString(address);
@@ -75,14 +85,18 @@ export class Simulator {
     return outcomeOf(result);
   }
 
-  /** Calls a contract as Besu calls its validator contract: from the zero address, with an empty access list. */
+  /**
+   * Calls a contract as Besu calls its validator contract: from the zero address, with an empty access list.
+   */
   async call(address: string, data: string): Promise<CallOutcome> {
     const to = createAddressFromString(address);
     const input = hexToBytes(data as PrefixedHexString);
     return outcomeOf(await this.#run({ to, data: input, gasLimit: CALL_GAS, isStatic: true }));
   }
 
-  /** Every account that has code, a nonce or storage, in ascending order of address; zero slots are left out. */
+  /**
+   * Every account that has code, a nonce or storage, in ascending order of address; zero slots are left out.
+   */
   async export(): Promise<Alloc> {
     const alloc: Alloc = {};
     for (const address of [...this.#state.touched].sort()) {
@@ -93,7 +107,11 @@ export class Simulator {
   }
 
   async #run(options: EVMRunCallOpts): Promise<ExecResult> {
-    const { execResult } = await this.#evm.runCall({ ...options, block: this.#block, skipNonceIncrement: true });
+    const { execResult } = await this.#evm.runCall({
+      ...options,
+      block: this.#block,
+      skipNonceIncrement: true,
+    });
     await this.#evm.journal.cleanup();
     return execResult;
   }

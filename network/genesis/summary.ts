@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import type { Alliance } from "../alliance.ts";
 import { PREDEPLOY_CONTRACTS, PREDEPLOY_NAMES } from "../predeploys.ts";
-import { type Alloc, type Genesis, MAXIMUM_CODE, formatGenesis } from "./besu.ts";
+import { type Alloc, formatGenesis, type Genesis, MAXIMUM_CODE } from "./besu.ts";
 import { FOUNDING_RECORD } from "./checks.ts";
 import { GenesisError } from "./error.ts";
 
@@ -51,13 +51,17 @@ export function summarize(genesis: Genesis, { members }: Alliance): GenesisSumma
     chainId: genesis.config.chainId,
     digest: digestOf(formatGenesis(genesis)),
     members: members.length,
-    predeploys: [...predeploys, describe(genesis.alloc, "founding record", "FoundingRecord", FOUNDING_RECORD)],
+    predeploys: [
+      ...predeploys,
+      describe(genesis.alloc, "founding record", "FoundingRecord", FOUNDING_RECORD),
+    ],
     validators: [...seated("validator"), ...seated("rescue")],
   };
 }
 
 /**
- * Refuses a genesis whose contracts could not have been deployed: they were compiled for the edit-and-test loop.
+ * Refuses a genesis whose contracts could not have been deployed: they were compiled for the edit-and-test
+ * loop.
  *
  * @throws GenesisError naming the contract and its size.
  */
@@ -65,7 +69,8 @@ export function requireCodeFits({ predeploys }: GenesisSummary): void {
   const large = predeploys.find(({ codeBytes }) => codeBytes > MAXIMUM_CODE);
   if (large === undefined) return;
   throw new GenesisError(
-    `${large.contract} has ${large.codeBytes} bytes of code, over the ${MAXIMUM_CODE} of EIP-170: it was compiled without the optimizer.`,
+    `${large.contract} has ${large.codeBytes} bytes of code, over the ${MAXIMUM_CODE} of EIP-170: ` +
+      "it was compiled without the optimizer.",
     "Compile with the default build profile (leave --build-profile out), which is the one for chains.",
   );
 }

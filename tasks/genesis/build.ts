@@ -4,7 +4,7 @@ import { buildGenesis } from "../../network/genesis/build.ts";
 import { writeGenesis } from "../../network/genesis/file.ts";
 import { type GenesisSummary, requireCodeFits, summarize } from "../../network/genesis/summary.ts";
 import type { CommonArguments } from "../lib/action.ts";
-import { TaskError, reportFailure } from "../lib/failure.ts";
+import { reportFailure, TaskError } from "../lib/failure.ts";
 import { record, table, toJson } from "../lib/output.ts";
 
 interface Arguments extends CommonArguments {

@@ -9,10 +9,12 @@ import {Rights} from "../../contracts/common/Rights.sol";
 import {ConsortiumAccessManager} from "../../contracts/consortium/ConsortiumAccessManager.sol";
 import {ConsortiumGovernor} from "../../contracts/consortium/ConsortiumGovernor.sol";
 import {ConsortiumRegistry} from "../../contracts/consortium/ConsortiumRegistry.sol";
+import {Directory} from "../../contracts/consortium/Directory.sol";
 import {DirectoryNames} from "../../contracts/consortium/DirectoryNames.sol";
 import {IConsortiumRegistry} from "../../contracts/consortium/IConsortiumRegistry.sol";
 import {IDirectory} from "../../contracts/consortium/IDirectory.sol";
 import {IValidatorSet} from "../../contracts/consortium/IValidatorSet.sol";
+import {ValidatorSet} from "../../contracts/consortium/ValidatorSet.sol";
 import {Predeploys} from "../lib/Predeploys.sol";
 import {Secp256k1} from "../lib/Secp256k1.sol";
 
@@ -242,10 +244,14 @@ abstract contract Founding is Predeploys {
         onlyGovernor[0] = address(governor);
         deployTo(
             address(timelock),
-            "TimelockController",
+            type(TimelockController).creationCode,
             abi.encode(TIMELOCK_DELAY, onlyGovernor, onlyGovernor, address(0))
         );
-        deployTo(address(governor), "ConsortiumGovernor", abi.encode(registry, timelock, rules()));
+        deployTo(
+            address(governor),
+            type(ConsortiumGovernor).creationCode,
+            abi.encode(registry, timelock, rules())
+        );
         IDirectory.Entry[] memory entries = new IDirectory.Entry[](6);
         entries[0] = IDirectory.Entry(DirectoryNames.REGISTRY, address(registry));
         entries[1] = IDirectory.Entry(DirectoryNames.GOVERNOR, address(governor));
@@ -253,22 +259,34 @@ abstract contract Founding is Predeploys {
         entries[3] = IDirectory.Entry(DirectoryNames.ACCESS_MANAGER, address(offices));
         entries[4] = IDirectory.Entry(DirectoryNames.VALIDATOR_SET, address(validators));
         entries[5] = IDirectory.Entry(DirectoryNames.RESCUE_VALIDATOR_SET, address(rescue));
-        deployTo(address(directory), "Directory", abi.encode(timelock, entries));
-        deployTo(address(offices), "ConsortiumAccessManager", abi.encode(timelock, _foundingOffices()));
+        deployTo(address(directory), type(Directory).creationCode, abi.encode(timelock, entries));
+        deployTo(
+            address(offices),
+            type(ConsortiumAccessManager).creationCode,
+            abi.encode(timelock, _foundingOffices())
+        );
     }
 
     function _deployRegistry() private {
         IConsortiumRegistry.FoundingOrganisation[]
             memory list = new IConsortiumRegistry.FoundingOrganisation[](founders);
         for (uint256 i = 0; i < founders; ++i) list[i] = foundingOrganisation(i + 1);
-        deployTo(address(registry), "ConsortiumRegistry", abi.encode(wiring(), EMERGENCY_PERIOD, list));
+        deployTo(
+            address(registry),
+            type(ConsortiumRegistry).creationCode,
+            abi.encode(wiring(), EMERGENCY_PERIOD, list)
+        );
     }
 
     function _deploySet(address target, IValidatorSet sibling, uint16 floor, string memory role) private {
         IValidatorSet.Seat[] memory seats = new IValidatorSet.Seat[](founders);
         for (uint256 i = 0; i < founders; ++i)
             seats[i] = IValidatorSet.Seat(accountOf(role, i + 1), org(i + 1));
-        deployTo(target, "ValidatorSet", abi.encode(directory, sibling, bounds(floor), seats));
+        deployTo(
+            target,
+            type(ValidatorSet).creationCode,
+            abi.encode(directory, sibling, bounds(floor), seats)
+        );
     }
 
     function _foundingOffices() private pure returns (ConsortiumAccessManager.Office[] memory list) {

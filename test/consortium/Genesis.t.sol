@@ -5,6 +5,8 @@ import {Capabilities} from "../../contracts/common/Capabilities.sol";
 import {OrgId} from "../../contracts/common/OrgId.sol";
 import {Rights} from "../../contracts/common/Rights.sol";
 import {ConsortiumGovernor} from "../../contracts/consortium/ConsortiumGovernor.sol";
+import {ConsortiumRegistry} from "../../contracts/consortium/ConsortiumRegistry.sol";
+import {Directory} from "../../contracts/consortium/Directory.sol";
 import {IConsortiumGovernor} from "../../contracts/consortium/IConsortiumGovernor.sol";
 import {IConsortiumRegistry} from "../../contracts/consortium/IConsortiumRegistry.sol";
 import {IDirectory} from "../../contracts/consortium/IDirectory.sol";
@@ -50,7 +52,11 @@ contract GenesisTest is Founding {
 
     function test_aRegisterFoundedInABlockDatedZeroHasMembers() public {
         vm.warp(0);
-        deployTo(ELSEWHERE, "ConsortiumRegistry", abi.encode(wiring(), EMERGENCY_PERIOD, _founders(1)));
+        deployTo(
+            ELSEWHERE,
+            type(ConsortiumRegistry).creationCode,
+            abi.encode(wiring(), EMERGENCY_PERIOD, _founders(1))
+        );
         assertEq(IConsortiumRegistry(ELSEWHERE).organisationOf(org(1)).admittedAt, 1, "admitted at");
     }
 
@@ -155,7 +161,11 @@ contract GenesisTest is Founding {
     function test_revertsWhenTheDirectoryIsFoundedWithoutAName() public {
         IDirectory.Entry[] memory entries = new IDirectory.Entry[](1);
         entries[0].target = address(registry);
-        bytes memory reason = tryDeployTo(ELSEWHERE, "Directory", abi.encode(timelock, entries));
+        bytes memory reason = tryDeployTo(
+            ELSEWHERE,
+            type(Directory).creationCode,
+            abi.encode(timelock, entries)
+        );
         assertEq(
             keccak256(reason),
             keccak256(abi.encodeWithSelector(IDirectory.Directory_EmptyName.selector)),
@@ -180,14 +190,14 @@ contract GenesisTest is Founding {
 
     function _refused(IConsortiumRegistry.FoundingOrganisation[] memory list, bytes memory expected) private {
         bytes memory arguments = abi.encode(wiring(), EMERGENCY_PERIOD, list);
-        bytes memory reason = tryDeployTo(ELSEWHERE, "ConsortiumRegistry", arguments);
+        bytes memory reason = tryDeployTo(ELSEWHERE, type(ConsortiumRegistry).creationCode, arguments);
         assertEq(keccak256(reason), keccak256(expected), "reason");
     }
 
     function _refusedRules(uint16 approvalBps, uint32 executionPeriod) private {
         ConsortiumGovernor.Rules memory bad = ConsortiumGovernor.Rules(1, 1, approvalBps, executionPeriod);
         bytes memory arguments = abi.encode(registry, timelock, bad);
-        bytes memory reason = tryDeployTo(ELSEWHERE, "ConsortiumGovernor", arguments);
+        bytes memory reason = tryDeployTo(ELSEWHERE, type(ConsortiumGovernor).creationCode, arguments);
         bytes memory expected = abi.encodeWithSelector(
             IConsortiumGovernor.Governor_BadRules.selector,
             uint256(approvalBps),
@@ -198,6 +208,6 @@ contract GenesisTest is Founding {
 
     function _acceptedRules(uint16 approvalBps) private {
         ConsortiumGovernor.Rules memory good = ConsortiumGovernor.Rules(1, 1, approvalBps, 1);
-        deployTo(ELSEWHERE, "ConsortiumGovernor", abi.encode(registry, timelock, good));
+        deployTo(ELSEWHERE, type(ConsortiumGovernor).creationCode, abi.encode(registry, timelock, good));
     }
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-import {DirectoryNames} from "../../contracts/consortium/DirectoryNames.sol";
 import {OrgId} from "../../contracts/common/OrgId.sol";
+import {DirectoryNames} from "../../contracts/consortium/DirectoryNames.sol";
 import {IValidatorSet} from "../../contracts/consortium/IValidatorSet.sol";
+import {ValidatorSet} from "../../contracts/consortium/ValidatorSet.sol";
 import {ValidatorSetFixture} from "./ValidatorSetFixture.sol";
 
 /// @notice The list, its bounds, its proofs of life, and who may write it.
@@ -195,7 +196,7 @@ contract ValidatorSetTest is ValidatorSetFixture {
         seats = _seats(7);
         seats[6].orgId = org(2);
         bytes memory arguments = abi.encode(directory, rescue, bounds(1), seats);
-        deployTo(ELSEWHERE, "ValidatorSet", arguments);
+        deployTo(ELSEWHERE, type(ValidatorSet).creationCode, arguments);
     }
 
     function test_revertsWhenASeatBelongsToNobody() public {
@@ -203,7 +204,7 @@ contract ValidatorSetTest is ValidatorSetFixture {
         IValidatorSet.Seat[] memory seats = _seats(2);
         seats[1].orgId = org(0);
         bytes memory arguments = abi.encode(directory, rescue, bounds(1), seats);
-        assertTrue(tryDeployTo(ELSEWHERE, "ValidatorSet", arguments).length != 0, "founded");
+        assertTrue(tryDeployTo(ELSEWHERE, type(ValidatorSet).creationCode, arguments).length != 0, "founded");
     }
 
     function _seats(uint256 length) private pure returns (IValidatorSet.Seat[] memory seats) {
@@ -215,7 +216,7 @@ contract ValidatorSetTest is ValidatorSetFixture {
 
     function _refusedBounds(IValidatorSet.Bounds memory bad, uint256 seats) private {
         bytes memory arguments = abi.encode(directory, rescue, bad, _seats(seats));
-        bytes memory reason = tryDeployTo(ELSEWHERE, "ValidatorSet", arguments);
+        bytes memory reason = tryDeployTo(ELSEWHERE, type(ValidatorSet).creationCode, arguments);
         bytes memory expected = abi.encodeWithSelector(
             IValidatorSet.ValidatorSet_BadBounds.selector,
             bad,
@@ -226,11 +227,15 @@ contract ValidatorSetTest is ValidatorSetFixture {
 
     function _refusedSeats(IValidatorSet.Seat[] memory seats, bytes memory expected) private {
         bytes memory arguments = abi.encode(directory, rescue, bounds(1), seats);
-        bytes memory reason = tryDeployTo(ELSEWHERE, "ValidatorSet", arguments);
+        bytes memory reason = tryDeployTo(ELSEWHERE, type(ValidatorSet).creationCode, arguments);
         assertEq(keccak256(reason), keccak256(expected), "reason");
     }
 
     function _accepted(IValidatorSet.Bounds memory good, uint256 seats) private {
-        deployTo(ELSEWHERE, "ValidatorSet", abi.encode(directory, rescue, good, _seats(seats)));
+        deployTo(
+            ELSEWHERE,
+            type(ValidatorSet).creationCode,
+            abi.encode(directory, rescue, good, _seats(seats))
+        );
     }
 }

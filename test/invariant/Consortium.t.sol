@@ -93,7 +93,9 @@ contract ConsortiumInvariants is Founding {
             if (handler.statusBooked(i) == IConsortiumRegistry.Status.Active) ++standing;
         }
         for (uint256 i = 0; i < handler.proposalsBooked(); ++i) {
-            (uint256 against, uint256 forVotes, uint256 abstain) = governor.proposalVotes(handler.proposals(i));
+            (uint256 against, uint256 forVotes, uint256 abstain) = governor.proposalVotes(
+                handler.proposals(i)
+            );
             assertTrue(against + forVotes + abstain <= standing, "more votes than members in standing");
         }
     }

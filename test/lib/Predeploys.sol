@@ -8,18 +8,18 @@ import {Test} from "./Test.sol";
 abstract contract Predeploys is Test {
     error ConstructorFailed(address target, bytes reason);
 
-    function deployTo(address target, string memory artifact, bytes memory arguments) internal {
-        bytes memory reason = tryDeployTo(target, artifact, arguments);
+    function deployTo(address target, bytes memory creationCode, bytes memory arguments) internal {
+        bytes memory reason = tryDeployTo(target, creationCode, arguments);
         if (reason.length != 0) revert ConstructorFailed(target, reason);
     }
 
     /// @return reason What the constructor reverted with; nothing when it went through.
     function tryDeployTo(
         address target,
-        string memory artifact,
+        bytes memory creationCode,
         bytes memory arguments
     ) internal returns (bytes memory reason) {
-        vm.etch(target, bytes.concat(vm.getCode(artifact), arguments));
+        vm.etch(target, bytes.concat(creationCode, arguments));
         (bool done, bytes memory result) = target.call("");
         if (!done) return result;
         vm.etch(target, result);

@@ -5,7 +5,6 @@ pragma solidity ^0.8.28;
 interface Vm {
     function addr(uint256 privateKey) external pure returns (address);
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
-    function getCode(string calldata artifact) external view returns (bytes memory creationCode);
     function etch(address target, bytes calldata runtimeCode) external;
     function prank(address sender) external;
     function warp(uint256 timestamp) external;

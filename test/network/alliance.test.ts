@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
-import { HDNodeWallet, Mnemonic } from "ethers";
+import { HDNodeWallet, Mnemonic, SigningKey, toBeHex } from "ethers";
 import { AllianceFileError, parseAlliance, readAlliance, readApplicant } from "../../network/alliance.ts";
 
 const PATH = "data/alliance.yaml";
@@ -51,8 +51,12 @@ describe("The sample alliance", () => {
 
   it("uses Hardhat's development accounts and node keys of the same phrase", async () => {
     const phrase = Mnemonic.fromPhrase("test test test test test test test test test test test junk");
-    const derive = (branch: number, index: number) => HDNodeWallet.fromMnemonic(phrase, `m/44'/60'/0'/${branch}/${index}`);
-    const members = [...(await readAlliance(PATH, { now: NOW })).members, await readApplicant("data/applicant.yaml")];
+    const derive = (branch: number, index: number) =>
+      HDNodeWallet.fromMnemonic(phrase, `m/44'/60'/0'/${branch}/${index}`);
+    const members = [
+      ...(await readAlliance(PATH, { now: NOW })).members,
+      await readApplicant("data/applicant.yaml"),
+    ];
     for (const [index, { accounts }] of members.entries()) {
       const expected = [derive(0, 2 * index).address, derive(0, 2 * index + 1).address];
       expect(accounts.map(({ address }) => address)).to.deep.equal(expected);
@@ -65,14 +69,18 @@ describe("The sample alliance", () => {
   });
 
   it("has six validators, four rescue nodes and two others", async () => {
-    const seats = (await readAlliance(PATH, { now: NOW })).members.flatMap(({ nodes }) => nodes.map(({ seat }) => seat));
+    const seats = (await readAlliance(PATH, { now: NOW })).members.flatMap(({ nodes }) =>
+      nodes.map(({ seat }) => seat),
+    );
     const count = (name: string) => seats.filter((seat) => seat === name).length;
     expect([count("validator"), count("rescue"), count("none")]).to.deep.equal([6, 4, 2]);
   });
 
   it("reads the same with CRLF line ends and a byte order mark", () => {
     const windows = `\uFEFF${SAMPLE.replaceAll("\n", "\r\n")}`;
-    expect(parseAlliance(windows, PATH, { now: NOW })).to.deep.equal(parseAlliance(SAMPLE, PATH, { now: NOW }));
+    expect(parseAlliance(windows, PATH, { now: NOW })).to.deep.equal(
+      parseAlliance(SAMPLE, PATH, { now: NOW }),
+    );
   });
 
   it("is followed by an applicant in the same shape", async () => {
@@ -97,7 +105,13 @@ const FAULTS: [what: string, text: string, line: string, field: string, message:
     "chain.id",
     /^"9007199254740993" is too large to be exact; expected a whole number/,
   ],
-  ["a fraction", edit("Seconds: 2,", "Seconds: 2.5,"), "2.5", "chain.blockPeriodSeconds", /"2.5" is not a whole number/],
+  [
+    "a fraction",
+    edit("Seconds: 2,", "Seconds: 2.5,"),
+    "2.5",
+    "chain.blockPeriodSeconds",
+    /"2.5" is not a whole number/,
+  ],
   [
     "a hexadecimal number",
     edit("floor: 4", "floor: 0x4"),
@@ -203,7 +217,13 @@ const FAULTS: [what: string, text: string, line: string, field: string, message:
     "members[1].capabilities[0]",
     /"banker" is unknown; expected one of operator, bank, /,
   ],
-  ["no capability", edit("[bank]", "[]"), "capabilities: []", "members[1].capabilities", /is empty; expected .* at least 1/],
+  [
+    "no capability",
+    edit("[bank]", "[]"),
+    "capabilities: []",
+    "members[1].capabilities",
+    /is empty; expected .* at least 1/,
+  ],
   [
     "an LEI with wrong check digits",
     edit("EXMP00NORDGRID000050", "EXMP00NORDGRID000051"),
@@ -211,7 +231,13 @@ const FAULTS: [what: string, text: string, line: string, field: string, message:
     "members[0].legalId",
     /check digits \(the last two\) do not fit/,
   ],
-  ["a short LEI", edit("EXMP00NORDGRID000050", "EXMP00"), "LEI:EXMP00\"", "members[0].legalId", /holds no LEI/],
+  [
+    "a short LEI",
+    edit("EXMP00NORDGRID000050", "EXMP00"),
+    'LEI:EXMP00"',
+    "members[0].legalId",
+    /holds no LEI/,
+  ],
   [
     "a legal identity without scheme",
     edit("LEI:EXMP00NORDGRID000050", "529900T8"),
@@ -233,7 +259,13 @@ const FAULTS: [what: string, text: string, line: string, field: string, message:
     "members[2].name",
     /"AURUM \(Bank\)" has the same alias "aurum-bank" as members\[1\]\.name/,
   ],
-  ["a long name", edit("Jade Bank", "ü".repeat(33)), "üüü", "members[2].name", /has 66 bytes; expected a name of 1 to 64 bytes/],
+  [
+    "a long name",
+    edit("Jade Bank", "ü".repeat(33)),
+    "üüü",
+    "members[2].name",
+    /has 66 bytes; expected a name of 1 to 64 bytes/,
+  ],
   [
     "a date in the past",
     edit("2031-12-31", "2025-12-31", "name: Jade"),
@@ -318,7 +350,13 @@ const FAULTS: [what: string, text: string, line: string, field: string, message:
     "members[2].nodes[1].publicKey",
     /takes a seat in both validator sets/,
   ],
-  ["an unknown seat", edit("seat: none", "seat: spare"), "seat: spare", "members[5].nodes[0].seat", /"spare" is unknown/],
+  [
+    "an unknown seat",
+    edit("seat: none", "seat: spare"),
+    "seat: spare",
+    "members[5].nodes[0].seat",
+    /"spare" is unknown/,
+  ],
   [
     "fewer validators than the floor",
     edit("floor: 4", "floor: 7"),
@@ -333,19 +371,58 @@ const FAULTS: [what: string, text: string, line: string, field: string, message:
     "members[1].nodes",
     /give this member 2 seats "rescue"; expected at most 1 of the 5/,
   ],
-  ["no rescue node", SAMPLE.replaceAll("seat: rescue", "seat: none"), "- name: Nordgrid", "members", /no node the seat rescue/],
+  [
+    "no rescue node",
+    SAMPLE.replaceAll("seat: rescue", "seat: none"),
+    "- name: Nordgrid",
+    "members",
+    /no node the seat rescue/,
+  ],
   [
     "an office holder who is a stranger",
-    edit('registrar: { holders: ["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"]', `registrar: { holders: ["0x${"11".repeat(20)}"]`),
+    edit(
+      'registrar: { holders: ["0x70997970C51812dc3A010C7d01b50e0d17dc79C8"]',
+      `registrar: { holders: ["0x${"11".repeat(20)}"]`,
+    ),
     "0x1111",
     "offices.registrar.holders[0]",
     /is no account of a member/,
   ],
-  ["an unknown field", edit("floor: 4,", "floor: 4, flor: 4,"), "flor: 4", "validatorSet.flor", /is unknown here; expected one of floor, /],
-  ["a missing field", edit(", delaySeconds: 0", ""), "registrar:", "offices.registrar.delaySeconds", /is missing; expected a whole number/],
-  ["a missing section", edit("\ngovernance:", "\nstatutes:"), "chain:", "governance", /is missing; expected a section with/],
-  ["a list where one value is meant", edit("name: Jade Bank", "name: [Jade, Bank]"), "[Jade, Bank]", "members[2].name", /is not a single value/],
-  ["a field that stands twice", edit("kycUntil", "name: Twice\n    kycUntil", "name: Jade"), "name: Twice", "", /Map keys must be unique/],
+  [
+    "an unknown field",
+    edit("floor: 4,", "floor: 4, flor: 4,"),
+    "flor: 4",
+    "validatorSet.flor",
+    /is unknown here; expected one of floor, /,
+  ],
+  [
+    "a missing field",
+    edit(", delaySeconds: 0", ""),
+    "registrar:",
+    "offices.registrar.delaySeconds",
+    /is missing; expected a whole number/,
+  ],
+  [
+    "a missing section",
+    edit("\ngovernance:", "\nstatutes:"),
+    "chain:",
+    "governance",
+    /is missing; expected a section with/,
+  ],
+  [
+    "a list where one value is meant",
+    edit("name: Jade Bank", "name: [Jade, Bank]"),
+    "[Jade, Bank]",
+    "members[2].name",
+    /is not a single value/,
+  ],
+  [
+    "a field that stands twice",
+    edit("kycUntil", "name: Twice\n    kycUntil", "name: Jade"),
+    "name: Twice",
+    "",
+    /Map keys must be unique/,
+  ],
   ["a tab", edit("  votingDelay", "\tvotingDelay"), "\tvotingDelay", "", /Tabs are not allowed/],
   ["an unclosed bracket", edit("[bank]", "[bank"), "[bank > kycUntil", "", /flow|comma|indent/i],
   ["a second document", `${SAMPLE}---\nmore: yes\n`, "---", "", /multiple documents/],
@@ -377,12 +454,31 @@ describe("Findings of an alliance file", () => {
   });
 
   it("make one message that starts with the file", () => {
-    expect(() => parseAlliance(text, PATH, { now: NOW })).to.throw(/^data\/alliance\.yaml:8:14 {2}chain\.id: "zero" is not/);
+    expect(() => parseAlliance(text, PATH, { now: NOW })).to.throw(
+      /^data\/alliance\.yaml:8:14 {2}chain\.id: "zero" is not/,
+    );
   });
 
   it("name a file that is not there", async () => {
     const error: unknown = await readAlliance("data/nowhere.yaml").catch((cause: unknown) => cause);
     expect(error).to.be.instanceOf(AllianceFileError);
     expect(String(error)).to.match(/data\/nowhere\.yaml:1:1 {2}The file cannot be read \(ENOENT\)/);
+  });
+
+  it("include a validator set larger than a list can be", () => {
+    const crowd = Array.from({ length: 60 }, (_, index) => {
+      const publicKey = SigningKey.computePublicKey(toBeHex(index + 1, 32)).slice(4);
+      return `
+  - name: Crowd ${index}
+    legalId: "REG:${index}"
+    capabilities: [buyer]
+    kycUntil: 2031-12-31
+    accounts: [{ address: "${toBeHex(index + 1, 20)}", rights: [admin] }]
+    nodes: [{ publicKey: ${publicKey}, endpoint: "10.0.0.${index + 1}:30303", seat: validator }]`;
+    });
+    const crowded = `${SAMPLE}${crowd.join("")}\n`;
+    expect(findingsOf(crowded).map(({ message }) => message)).to.deep.equal([
+      "give 66 nodes the seat validator; expected at most 64",
+    ]);
   });
 });

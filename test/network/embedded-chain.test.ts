@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
@@ -23,7 +23,8 @@ describe("Embedded chain", () => {
   it("stands on the alliance's block 0: code, nonce and storage of every account", async () => {
     const { provider } = await hre.network.create();
     const { alloc } = await buildGenesis(alliance, hre.artifacts);
-    const read = (method: string, ...params: string[]) => provider.request({ method, params: [...params, "0x0"] });
+    const read = (method: string, ...params: string[]) =>
+      provider.request({ method, params: [...params, "0x0"] });
     for (const [address, account] of Object.entries(alloc)) {
       expect(await read("eth_getCode", address)).to.equal(account.code);
       expect(await read("eth_getTransactionCount", address)).to.equal(account.nonce);
@@ -33,7 +34,7 @@ describe("Embedded chain", () => {
     }
   });
 
-  it("has the chain id and the gas limit of the alliance, in each network that Hardhat simulates", async () => {
+  it("has the chain id and the gas limit of the alliance, in each simulated network", async () => {
     for (const network of ["default", "node"]) {
       const { ethers } = await hre.network.create(network);
       expect((await ethers.provider.getNetwork()).chainId).to.equal(BigInt(alliance.chain.id));
@@ -45,9 +46,11 @@ describe("Embedded chain", () => {
   it("refuses to start as a chain that is not the alliance's", async () => {
     const error: unknown = await hre.network.create({ override: { chainId: 31337 } }).catch(String);
     expect(error).to.match(
-      /Network "default" of hardhat.config.ts is not the alliance's chain: chainId is 31337 there and 20260 in data/,
+      /"default" of hardhat.config.ts is not the alliance's chain: chainId is 31337 there and 20260 in data/,
     );
-    const limit: unknown = await hre.network.create({ override: { blockGasLimit: 30_000_000 } }).catch(String);
+    const limit: unknown = await hre.network
+      .create({ override: { blockGasLimit: 30_000_000 } })
+      .catch(String);
     expect(limit).to.match(/blockGasLimit is 30000000 there and 60000000 in data\/alliance\.yaml/);
   });
 
@@ -61,7 +64,7 @@ describe("Embedded chain", () => {
     expect(members.every(({ address }) => known.has(address))).to.equal(true);
   });
 
-  it("takes transactions from accounts that own nothing, at no price, as ethers sends them by itself", async () => {
+  it("takes transactions from accounts that own nothing, at no price, as ethers sends them", async () => {
     const { ethers } = await hre.network.create();
     const [signer] = await ethers.getSigners();
     for (const sender of [signer, Wallet.createRandom(ethers.provider)]) {

@@ -1,12 +1,12 @@
 import { CAPABILITIES, PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { expect } from "chai";
-import { AbiCoder, TypedDataEncoder, concat, dataSlice, id, keccak256, toBeHex, zeroPadValue } from "ethers";
+import { AbiCoder, concat, dataSlice, id, keccak256, TypedDataEncoder, toBeHex, zeroPadValue } from "ethers";
 import hre from "hardhat";
 import { type Alliance, readAlliance } from "../../network/alliance.ts";
 import { readContracts } from "../../network/genesis/artifacts.ts";
-import { type Genesis, QBFT_MIX_HASH, formatGenesis } from "../../network/genesis/besu.ts";
+import { formatGenesis, type Genesis, QBFT_MIX_HASH } from "../../network/genesis/besu.ts";
 import { buildGenesis } from "../../network/genesis/build.ts";
-import { FOUNDING_RECORD, checkGenesis } from "../../network/genesis/checks.ts";
+import { checkGenesis, FOUNDING_RECORD } from "../../network/genesis/checks.ts";
 import { Simulator } from "../../network/genesis/simulator.ts";
 
 const STRANGER = "0x00000000000000000000000000000000005742a9";
@@ -121,7 +121,7 @@ describe("Genesis", () => {
     expect(gasUsed < 1_000_000n, String(gasUsed)).to.equal(true);
   });
 
-  it("binds signatures to its chain: another chain id changes two domain separators and nothing else", async () => {
+  it("binds signatures to its chain: another id changes two domain separators and nothing else", async () => {
     const other = await buildGenesis(alliance, hre.artifacts, { chainId: 20261 });
     const separator = (name: string, chainId: number, verifyingContract: string) =>
       TypedDataEncoder.hashDomain({ name, version: "1", chainId, verifyingContract }).slice(2);
@@ -141,7 +141,9 @@ describe("Genesis", () => {
 
   it("founds a rescue list shorter than the floor with a floor of one", async () => {
     const members = alliance.members.map((member, index) => {
-      return index === 0 ? member : { ...member, nodes: member.nodes.filter(({ seat }) => seat !== "rescue") };
+      return index === 0
+        ? member
+        : { ...member, nodes: member.nodes.filter(({ seat }) => seat !== "rescue") };
     });
     const simulator = await simulate(await buildGenesis({ ...alliance, members }, hre.artifacts));
     const { interface: abi } = (await readContracts(hre.artifacts)).ValidatorSet;
@@ -171,13 +173,19 @@ describe("Genesis", () => {
     const [first, ...others] = alliance.members;
     if (first === undefined) throw new Error("The sample has no members.");
     const members = [first, ...others.map((member) => ({ ...member, legalId: first.legalId }))];
-    const error: unknown = await buildGenesis({ ...alliance, members }, hre.artifacts).catch((cause: unknown) => cause);
+    const error: unknown = await buildGenesis({ ...alliance, members }, hre.artifacts).catch(
+      (cause: unknown) => cause,
+    );
     expect(String(error)).to.match(
       /^GenesisError: The constructor of ConsortiumRegistry \(registry, 0x0{36}7771\) refuses the alliance: /,
     );
     const digest = id(first.legalId);
-    expect(String(error)).to.include(`Registry_LegalIdTaken(legalId: ${digest}, orgId: 1). An organisation with this`);
-    expect(error).to.have.property("remedy").that.matches(/^Reinstate or update/);
+    expect(String(error)).to.include(
+      `Registry_LegalIdTaken(legalId: ${digest}, orgId: 1). An organisation with this`,
+    );
+    expect(error)
+      .to.have.property("remedy")
+      .that.matches(/^Reinstate or update/);
   });
 
   it("says when the founders are too many for one record", async () => {
@@ -214,9 +222,21 @@ describe("Genesis", () => {
         (alloc) => (alloc[STRANGER] = { balance: "0x0", nonce: "0x1", code: "0x00", storage: {} }),
         /alloc has 0x0+5742a9, which no predeployed/,
       ],
-      ["a balance", (alloc) => (account(alloc, PREDEPLOYS.directory).balance = "0x1"), /has a balance of 0x1/],
-      ["a contract with nonce 0", (alloc) => (account(alloc, PREDEPLOYS.directory).nonce = "0x0"), /has nonce 0/],
-      ["a contract without code", (alloc) => (account(alloc, PREDEPLOYS.directory).code = "0x"), /has no code/],
+      [
+        "a balance",
+        (alloc) => (account(alloc, PREDEPLOYS.directory).balance = "0x1"),
+        /has a balance of 0x1/,
+      ],
+      [
+        "a contract with nonce 0",
+        (alloc) => (account(alloc, PREDEPLOYS.directory).nonce = "0x0"),
+        /has nonce 0/,
+      ],
+      [
+        "a contract without code",
+        (alloc) => (account(alloc, PREDEPLOYS.directory).code = "0x"),
+        /has no code/,
+      ],
       [
         "a slot that is zero",
         (alloc) => (account(alloc, PREDEPLOYS.directory).storage[word(99)] = word(0)),
@@ -259,7 +279,10 @@ describe("Genesis", () => {
         "a domain of another contract",
         (alloc) => {
           const domain = { name: "Guildhall ConsortiumRegistry", version: "1", chainId: 20260 };
-          const separator = TypedDataEncoder.hashDomain({ ...domain, verifyingContract: PREDEPLOYS.registry });
+          const separator = TypedDataEncoder.hashDomain({
+            ...domain,
+            verifyingContract: PREDEPLOYS.registry,
+          });
           const registry = account(alloc, PREDEPLOYS.registry);
           registry.code = registry.code.replaceAll(separator.slice(2), "11".repeat(32));
         },
@@ -269,7 +292,9 @@ describe("Genesis", () => {
         "a name that leads elsewhere",
         (alloc) => {
           const { storage } = account(alloc, PREDEPLOYS.directory);
-          const slot = Object.keys(storage).find((key) => storage[key] === zeroPadValue(PREDEPLOYS.governor, 32));
+          const slot = Object.keys(storage).find(
+            (key) => storage[key] === zeroPadValue(PREDEPLOYS.governor, 32),
+          );
           storage[slot ?? ""] = zeroPadValue(STRANGER, 32);
         },
         /the directory sends "governor" to 0x0+5742a9/i,

@@ -20,7 +20,10 @@ describe("Node keys", () => {
 
   it("refuses a key file with anything else in it, and never repeats the text", () => {
     for (const text of [`${KEY}\n${KEY}\n`, KEY.slice(1), `${KEY} `, "", "00".repeat(32), "ff".repeat(32)]) {
-      expect(() => parseKeyFile(text)).to.throw(/node key file/).with.property("message").not.include(KEY.slice(0, 8));
+      expect(() => parseKeyFile(text))
+        .to.throw(/node key file/)
+        .with.property("message")
+        .not.include(KEY.slice(0, 8));
     }
   });
 

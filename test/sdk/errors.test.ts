@@ -153,10 +153,11 @@ describe("SDK: explained errors", () => {
       const { ethers } = await network.create();
       const contract = ConsortiumRegistry__factory.connect("0x0000000000000000000000000000000000007771", ethers.provider);
       const [signer] = await ethers.getSigners();
+      const free = { maxFeePerGas: 0n, maxPriorityFeePerGas: 0n };
       const attempts = [
         contract.suspend.staticCall(1, `0x${"00".repeat(32)}`),
         contract.suspend.estimateGas(1, `0x${"00".repeat(32)}`),
-        contract.connect(signer!).suspend(1, `0x${"00".repeat(32)}`, { gasLimit: 100_000 }),
+        contract.connect(signer!).suspend(1, `0x${"00".repeat(32)}`, { gasLimit: 100_000, ...free }),
       ];
       for (const attempt of attempts) {
         const error = await attempt.then(() => expect.fail("was not refused"), (refusal: unknown) => refusal);

@@ -95,7 +95,7 @@ function capabilityList(bits: bigint): string {
 
 function office(roleId: bigint): string {
   const name = officeName(roleId);
-  return name === undefined ? `role ${roleId}` : `${name}'s office`;
+  return name === undefined ? `role ${roleId}` : `${name} office`;
 }
 
 function date(seconds: bigint): string {

@@ -35,18 +35,22 @@ const handlers: Handlers = {
     member.accounts.push(account(application.admin, RIGHTS.admin | RIGHTS.operator));
   },
   OrganisationSuspended(draft, { orgId }, timestamp) {
-    memberOf(draft, orgId).suspendedAt = timestamp;
+    const member = memberOf(draft, orgId);
+    member.suspendedAt = timestamp;
+    endEmergency(member, timestamp);
   },
   OrganisationEmergencySuspended(draft, { orgId, until }) {
     memberOf(draft, orgId).emergencyUntil = Number(until);
   },
   OrganisationReinstated(draft, { orgId }, timestamp) {
     const member = memberOf(draft, orgId);
-    if (member.suspendedAt !== 0) member.suspendedAt = 0;
-    else member.emergencyUntil = timestamp;
+    member.suspendedAt = 0;
+    endEmergency(member, timestamp);
   },
   OrganisationExpelled(draft, { orgId }, timestamp) {
-    memberOf(draft, orgId).expelledAt = timestamp;
+    const member = memberOf(draft, orgId);
+    member.expelledAt = timestamp;
+    endEmergency(member, timestamp);
   },
   CapabilitiesChanged(draft, { orgId, capabilities }) {
     memberOf(draft, orgId).capabilities = Number(capabilities);
@@ -173,4 +177,9 @@ function seatsOf({ seats }: Draft, set: string): SeatState[] {
 function removeWhere<Item>(items: Item[], matches: (item: Item) => boolean): void {
   const index = items.findIndex(matches);
   if (index >= 0) items.splice(index, 1);
+}
+
+/** A vote, whichever way it went, ends an emergency suspension. */
+function endEmergency(member: MemberState, at: number): void {
+  member.emergencyUntil = Math.min(member.emergencyUntil, at);
 }

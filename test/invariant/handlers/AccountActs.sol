@@ -63,9 +63,10 @@ abstract contract AccountActs is OrganisationActs {
         address account = _someAccount(which);
         uint256 i = _accounts[account].organisation;
         address caller = _someAdmin(i, seed);
-        bytes memory call = freeze
-            ? abi.encodeCall(IConsortiumRegistry.freezeAccount, (account))
-            : abi.encodeCall(IConsortiumRegistry.unfreezeAccount, (account));
+        bytes memory call =
+            freeze
+                ? abi.encodeCall(IConsortiumRegistry.freezeAccount, (account))
+                : abi.encodeCall(IConsortiumRegistry.unfreezeAccount, (account));
         bool wasAdmin = _isAdminOf(caller, i);
         if (!_attempt(caller, call)) return;
         assertTrue(wasAdmin, "an admin's own act");
@@ -76,9 +77,10 @@ abstract contract AccountActs is OrganisationActs {
     function complianceFreeze(uint256 which, uint256 seed, bool freeze) external {
         address account = _someAccount(which);
         address caller = seed % 4 == 0 ? _someone(seed >> 8) : complianceOfficer();
-        bytes memory call = freeze
-            ? abi.encodeCall(IConsortiumRegistry.complianceFreeze, (account))
-            : abi.encodeCall(IConsortiumRegistry.complianceUnfreeze, (account));
+        bytes memory call =
+            freeze
+                ? abi.encodeCall(IConsortiumRegistry.complianceFreeze, (account))
+                : abi.encodeCall(IConsortiumRegistry.complianceUnfreeze, (account));
         if (!_attempt(caller, call)) return;
         assertEq(caller, complianceOfficer(), "the compliance office's own act");
         _accounts[account].frozenByCompliance = freeze;
@@ -117,6 +119,9 @@ abstract contract AccountActs is OrganisationActs {
     }
 
     function _freezeEntry(bool freeze) private pure returns (bytes32) {
-        return freeze ? IConsortiumRegistry.AccountFrozen.selector : IConsortiumRegistry.AccountUnfrozen.selector;
+        return
+            freeze
+                ? IConsortiumRegistry.AccountFrozen.selector
+                : IConsortiumRegistry.AccountUnfrozen.selector;
     }
 }

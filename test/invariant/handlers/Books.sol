@@ -75,7 +75,8 @@ abstract contract Books is Signing {
         uint256 organisation
     ) external view returns (uint256 accountCount, uint256 adminCount, uint256 nodeCount) {
         for (uint256 i = 0; i < accounts.length; ++i) {
-            if (_accounts[accounts[i]].organisation != organisation || _accounts[accounts[i]].rights == 0) continue;
+            if (_accounts[accounts[i]].organisation != organisation || _accounts[accounts[i]].rights == 0)
+                continue;
             ++accountCount;
             if (_isAdminOf(accounts[i], organisation)) ++adminCount;
         }
@@ -97,8 +98,9 @@ abstract contract Books is Signing {
     /// @return The organisation that `account` votes for; zero if it has no vote.
     function votesFor(address account) external view returns (uint256) {
         uint256 organisation = _accounts[account].organisation;
-        bool votes = _isAdminOf(account, organisation) &&
-            statusBooked(organisation) == IConsortiumRegistry.Status.Active;
+        bool votes =
+            _isAdminOf(account, organisation) &&
+                statusBooked(organisation) == IConsortiumRegistry.Status.Active;
         return votes ? organisation : 0;
     }
 
@@ -148,6 +150,19 @@ abstract contract Books is Signing {
 
     function _someOrganisation(uint256 seed) internal view returns (uint256) {
         return 1 + (seed % organisationCount);
+    }
+
+    /// @dev Rather one that is not active, if there is any: what ends a suspension is worth more tries.
+    function _someOutcast(uint256 seed) internal view returns (uint256) {
+        for (uint256 i = 0; i < organisationCount; ++i) {
+            uint256 organisation = _someOrganisation((seed % organisationCount) + i);
+            IConsortiumRegistry.Status status = statusBooked(organisation);
+            bool outcast =
+                status == IConsortiumRegistry.Status.EmergencySuspended ||
+                    status == IConsortiumRegistry.Status.Suspended;
+            if (outcast) return organisation;
+        }
+        return _someOrganisation(seed);
     }
 
     function _someAccount(uint256 seed) internal view returns (address) {

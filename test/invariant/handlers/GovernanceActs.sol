@@ -28,11 +28,13 @@ abstract contract GovernanceActs is NodeActs {
         noteStates();
     }
 
-    /// @dev Every organisation votes by its two bits of `votes`, through whichever admin.
+    /// @dev Every organisation votes by its two bits of `votes`, in half of the calls for it, through whichever admin.
     function voteAll(uint256 which, uint256 votes, uint256 seed) external {
+        if (proposals.length == 0) return;
         uint256 proposalId = _someProposal(which);
+        _waitUntil(governor.proposalSnapshot(proposalId) + 1, seed);
         for (uint256 i = 1; i <= organisationCount; ++i) {
-            uint8 support = uint8((votes >> (2 * i)) & 3);
+            uint8 support = seed % 4 < 2 ? 1 : uint8((votes >> (2 * i)) & 3);
             bool hadVoted = governor.hasOrganisationVoted(proposalId, org(i));
             address voter = _someAdmin(i, seed | 1);
             bytes memory call = abi.encodeCall(IGovernor.castVote, (proposalId, support));
@@ -44,16 +46,18 @@ abstract contract GovernanceActs is NodeActs {
     }
 
     function queueOrExecute(uint256 which, uint256 seed) external {
+        if (proposals.length == 0) return;
         uint256 proposalId = _someProposal(which);
+        _waitUntil(governor.proposalDeadline(proposalId) + 1, seed);
         _attempt(_someone(seed), address(governor), abi.encodeWithSignature("queue(uint256)", proposalId));
         noteStates();
-        if (seed % 2 == 0) skipSeconds(TIMELOCK_DELAY);
+        if (seed % 3 != 0) _waitUntil(governor.proposalEta(proposalId), seed);
         _attempt(_someone(seed), address(governor), abi.encodeWithSignature("execute(uint256)", proposalId));
         noteStates();
     }
 
     function cancel(uint256 which, uint256 seed) external {
-        if (seed % 4 != 0) return;
+        if (seed % 4 != 0 || proposals.length == 0) return;
         bytes memory call = abi.encodeWithSignature("cancel(uint256)", _someProposal(which));
         _attempt(_someone(seed >> 2), address(governor), call);
         noteStates();
@@ -74,8 +78,14 @@ abstract contract GovernanceActs is NodeActs {
         }
     }
 
+    /// @dev Rather a late one than one that is long dead.
     function _someProposal(uint256 seed) private view returns (uint256) {
-        return proposals.length == 0 ? 0 : proposals[seed % proposals.length];
+        uint256 back = seed % (proposals.length < 3 ? proposals.length : 3);
+        return proposals[proposals.length - 1 - back];
+    }
+
+    function _waitUntil(uint256 time, uint256 seed) private {
+        if (seed % 5 != 0 && timeNow() < time) vm.warp(time);
     }
 
     function _isFinal(IGovernor.ProposalState state) private pure returns (bool) {

@@ -54,7 +54,8 @@ abstract contract NodeActs is AccountActs {
         uint256 i = _nodes[validator].organisation;
         address caller = seed % 2 == 0 ? address(timelock) : _someAdmin(i, seed >> 1);
         if (!_attempt(caller, abi.encodeCall(IConsortiumRegistry.retireValidator, (set, validator)))) return;
-        bool everyones = caller == address(timelock) || statusBooked(i) == IConsortiumRegistry.Status.Expelled;
+        bool everyones =
+            caller == address(timelock) || statusBooked(i) == IConsortiumRegistry.Status.Expelled;
         assertTrue(everyones || _isAdminOf(caller, i), "the alliance's or an admin's own act");
         _bookEntry(IConsortiumRegistry.ValidatorRetired.selector, abi.encode(i, validator, set, false));
     }
@@ -72,10 +73,7 @@ abstract contract NodeActs is AccountActs {
         address caller = _someAdmin(i, seed);
         if (!_attempt(caller, call)) return;
         assertTrue(_isAdminOf(caller, i), "an admin's own act");
-        _bookEntry(
-            IConsortiumRegistry.ValidatorSwapped.selector,
-            abi.encode(i, validator, replacement, set)
-        );
+        _bookEntry(IConsortiumRegistry.ValidatorSwapped.selector, abi.encode(i, validator, replacement, set));
     }
 
     function ejectValidator(uint256 which, bool fromRescue, uint256 seed) external {
@@ -113,7 +111,7 @@ abstract contract NodeActs is AccountActs {
 
     function _someNodeOf(uint256 organisation, uint256 seed) private view returns (address) {
         for (uint256 i = 0; i < nodes.length; ++i) {
-            address node = nodes[(i + seed % nodes.length) % nodes.length];
+            address node = nodes[(i + (seed % nodes.length)) % nodes.length];
             if (_nodes[node].organisation == organisation && !validators.isValidator(node)) return node;
         }
         return _someNode(seed);

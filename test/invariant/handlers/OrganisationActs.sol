@@ -34,7 +34,7 @@ abstract contract OrganisationActs is Books {
     }
 
     function suspend(uint256 which, uint256 seed) external {
-        uint256 i = _someOrganisation(which);
+        uint256 i = seed % 2 == 0 ? _someOutcast(which) : _someOrganisation(which);
         if (!_attemptAsAlliance(seed, abi.encodeCall(IConsortiumRegistry.suspend, (org(i), REASON)))) return;
         _organisations[i].suspended = true;
         _organisations[i].emergencyEnds = 0;
@@ -42,7 +42,7 @@ abstract contract OrganisationActs is Books {
     }
 
     function reinstate(uint256 which, uint256 seed) external {
-        uint256 i = _someOrganisation(which);
+        uint256 i = _someOutcast(which);
         if (!_attemptAsAlliance(seed, abi.encodeCall(IConsortiumRegistry.reinstate, (org(i))))) return;
         _organisations[i].suspended = false;
         _organisations[i].emergencyEnds = 0;
