@@ -35,7 +35,11 @@ export async function carry(alliance: Alliance, number: number, carriers: Carrie
 }
 
 /** One step; false when the proposal goes no further. */
-async function advance({ governor }: Alliance, proposal: ProposalRecord, carriers: Carriers): Promise<boolean> {
+async function advance(
+  { governor }: Alliance,
+  proposal: ProposalRecord,
+  carriers: Carriers,
+): Promise<boolean> {
   const { voters, clock, onStep = () => {} } = carriers;
   const [first] = voters;
   if (first === undefined) return false;
@@ -46,16 +50,25 @@ async function advance({ governor }: Alliance, proposal: ProposalRecord, carrier
     case "active":
       for (const { alias, signer } of voters) {
         if (await governor.hasVoted(proposal.id, signer)) continue;
-        onStep(`${alias} votes for`, await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)));
+        onStep(
+          `${alias} votes for`,
+          await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)),
+        );
       }
       await clock.until(proposal.votesUntil + 1);
       return true;
     case "succeeded":
-      onStep("queue", await send(first.signer, await governor["queue(uint256)"].populateTransaction(proposal.id)));
+      onStep(
+        "queue",
+        await send(first.signer, await governor["queue(uint256)"].populateTransaction(proposal.id)),
+      );
       return true;
     case "queued":
       await clock.until(proposal.executableFrom);
-      onStep("execute", await send(first.signer, await governor["execute(uint256)"].populateTransaction(proposal.id)));
+      onStep(
+        "execute",
+        await send(first.signer, await governor["execute(uint256)"].populateTransaction(proposal.id)),
+      );
       return true;
     default:
       return false;

@@ -19,7 +19,9 @@ export async function missingEntries(
 ): Promise<Record<string, string>> {
   const entries = await readDirectory(directory);
   return Object.fromEntries(
-    Object.entries(contracts).filter(([name, address]) => name !== "directory" && entries.get(name) !== address),
+    Object.entries(contracts).filter(
+      ([name, address]) => name !== "directory" && entries.get(name) !== address,
+    ),
   );
 }
 
@@ -41,6 +43,7 @@ export async function proposeEntries(
   const { transaction, proposalId } = await submission(alliance, wanted);
   await send(signer, transaction);
   const made = (await readProposals(alliance)).find(({ id }) => id === proposalId);
-  if (made === undefined) throw new Error(`The proposal ${proposalId} was sent but the governor does not list it.`);
+  if (made === undefined)
+    throw new Error(`The proposal ${proposalId} was sent but the governor does not list it.`);
   return { proposal: made, isNew: true };
 }

@@ -30,7 +30,10 @@ export default action<Arguments>(async (args, context) => {
   const facts = {
     deployed: fresh,
     proposal: `${proposal.number} (${isNew ? "new" : "made earlier"}), ${ended.state}`,
-    next: ended.state === "executed" ? "" : `members vote until ${time(proposal.votesUntil)}; then run deploy again`,
+    next:
+      ended.state === "executed"
+        ? ""
+        : `members vote until ${time(proposal.votesUntil)}; then run deploy again`,
   };
   return { data: { ...data, proposal: ended }, text: record(facts) };
 });

@@ -7,10 +7,20 @@ export default action(async (_args, { alliance }) => {
   const log = await readLog(alliance);
   const differences = await checkAgainstChain(replay(log), alliance);
   if (differences.length > 0) {
-    const listed = differences.map(({ subject, expected, found }) => `${subject}: log ${expected}, chain ${found}`);
-    throw new TaskError(`The chain's state is not what its change log tells:\n${listed.join("\n")}`, "Do not trust this node; ask another one, and the auditor.");
+    const listed = differences.map(
+      ({ subject, expected, found }) => `${subject}: log ${expected}, chain ${found}`,
+    );
+    throw new TaskError(
+      `The chain's state is not what its change log tells:\n${listed.join("\n")}`,
+      "Do not trust this node; ask another one, and the auditor.",
+    );
   }
-  const rows = log.entries.map(({ sequence, timestamp, event }) => [sequence, time(timestamp), event.name, words(event)]);
+  const rows = log.entries.map(({ sequence, timestamp, event }) => [
+    sequence,
+    time(timestamp),
+    event.name,
+    words(event),
+  ]);
   const text = [
     table(["entry", "time", "change", "details"], rows),
     `Founded with ${log.founders.length} members. All ${log.entries.length} links hold, and the chain's state is what the log tells.`,

@@ -11,7 +11,9 @@ export default action(async (_args, { provider, alliance, readState, networkName
     alliance.validatorSet.liveCount(),
   ]);
   const now = head?.timestamp ?? 0;
-  const members = state.members.filter((member) => !["suspended", "expelled"].includes(statusAt(member, now)));
+  const members = state.members.filter(
+    (member) => !["suspended", "expelled"].includes(statusAt(member, now)),
+  );
   const data = {
     network: networkName,
     chainId: Number(network.chainId),

@@ -20,7 +20,10 @@ export function applicationView({ digest, application }: PendingApplication) {
 export function firstAdminOf(applicant: Member): string {
   const admin = applicant.accounts.find(({ rights }) => rights.includes("admin"));
   if (admin === undefined) {
-    throw new TaskError(`${applicant.name} names no admin account.`, "Give one of its accounts the right `admin`.");
+    throw new TaskError(
+      `${applicant.name} names no admin account.`,
+      "Give one of its accounts the right `admin`.",
+    );
   }
   return admin.address;
 }

@@ -32,7 +32,10 @@ export function formatSigned({ deadline, signature }: Signature): string {
 export function parseSigned(name: string, text: string): Signature {
   const [deadline = "", signature = ""] = text.split(":");
   if (!/^\d+$/.test(deadline) || !isHexString(signature)) {
-    throw new TaskError(`--${name} "${text}" is not a signature.`, "Give it as it was printed: <deadline>:0x<signature>.");
+    throw new TaskError(
+      `--${name} "${text}" is not a signature.`,
+      "Give it as it was printed: <deadline>:0x<signature>.",
+    );
   }
   return { deadline: BigInt(deadline), signature };
 }

@@ -1,4 +1,10 @@
-import { type Alliance, type AllianceState, connectAlliance, readLog, replay } from "@guildhall/sdk/consortium";
+import {
+  type Alliance,
+  type AllianceState,
+  connectAlliance,
+  readLog,
+  replay,
+} from "@guildhall/sdk/consortium";
 import { BrowserProvider } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
@@ -18,7 +24,10 @@ export interface Context {
 }
 
 /** Connects to the network of the command line, unless given a connection, and finds the alliance on it. */
-export async function openContext(hre: HardhatRuntimeEnvironment, given?: NetworkConnection): Promise<Context> {
+export async function openContext(
+  hre: HardhatRuntimeEnvironment,
+  given?: NetworkConnection,
+): Promise<Context> {
   const connection = given ?? (await hre.network.getOrCreate());
   const provider = new BrowserProvider(connection.provider, undefined, { cacheTimeout: -1 });
   provider.pollingInterval = POLLING_INTERVAL_MS;

@@ -13,9 +13,13 @@ export function reportFailure(error: unknown, json: boolean): void {
   if (json) {
     console.log(toJson({ error: { name, text, why, remedy } }));
   } else {
-    console.error(styleText("red", why));
-    console.error(`What to do: ${remedy}`);
-    if (name !== "TaskError") console.error(styleText("dim", text));
+    console.error(styled("red", why));
+    if (remedy !== "") console.error(`What to do: ${remedy}`);
+    if (![name, why, `${name}: ${why}`].includes(text)) console.error(styled("dim", text));
   }
   process.exitCode = 1;
+}
+
+function styled(style: "red" | "dim", text: string): string {
+  return styleText(style, text, { stream: process.stderr });
 }

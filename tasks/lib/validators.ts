@@ -29,7 +29,14 @@ export async function readSeats(context: Context, set: ValidatorSet): Promise<Se
       ]);
       const member = members.find(({ id }) => BigInt(id) === orgId);
       const node = member?.nodes.find(({ address }) => address === validator);
-      return { validator, member: member?.alias ?? "", endpoint: node?.endpoint ?? "", live, lastSeenAt, joinedAt };
+      return {
+        validator,
+        member: member?.alias ?? "",
+        endpoint: node?.endpoint ?? "",
+        live,
+        lastSeenAt,
+        joinedAt,
+      };
     }),
   );
 }
@@ -45,7 +52,10 @@ export async function readHealth(context: Context, set: ValidatorSet) {
   ]);
   const block = head?.number ?? 0;
   const live = seats.filter((seat) => seat.live).length;
-  const [quorum, quorumOfMore] = await Promise.all([set.quorumOf(seats.length), set.quorumOf(seats.length + 1)]);
+  const [quorum, quorumOfMore] = await Promise.all([
+    set.quorumOf(seats.length),
+    set.quorumOf(seats.length + 1),
+  ]);
   const isOpen = BigInt(block + 1) >= nextChangeAt;
   return {
     block,

@@ -23,6 +23,9 @@ export default action<Arguments>(async ({ file }, context) => {
     signer,
     context.alliance.registry.applyForMembership.populateTransaction(application),
     `${applicant.name} applies for membership.`,
-    { digest: applicationDigest(application), next: `member propose-admission ${applicant.alias} --as <member>` },
+    {
+      digest: applicationDigest(application),
+      next: `member propose-admission ${applicant.alias} --as <member>`,
+    },
   );
 });

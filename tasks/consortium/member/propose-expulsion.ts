@@ -12,5 +12,9 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const member = findMember(await context.readState(), args.member);
-  return proposeAs(context, args.as, expulsionProposal(context.alliance, member, required("reason", args.reason)));
+  return proposeAs(
+    context,
+    args.as,
+    expulsionProposal(context.alliance, member, required("reason", args.reason)),
+  );
 });

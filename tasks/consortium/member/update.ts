@@ -25,13 +25,19 @@ export default action<Arguments>(async (args, context) => {
       "Capabilities are proposed to the alliance; the registrar records an identity check by itself.",
     );
   }
-  if (args.kycUntil !== undefined) return renewKyc(context, member, parseTime("kyc-until", args.kycUntil), args.as);
+  if (args.kycUntil !== undefined)
+    return renewKyc(context, member, parseTime("kyc-until", args.kycUntil), args.as);
   const capabilities = parseNames(CAPABILITIES, args.capabilities ?? "");
   return proposeAs(context, args.as, capabilitiesProposal(context.alliance, member, capabilities));
 });
 
 /** Also refreshes the copy of the expiry that each account carries, which saves gas in every later check. */
-async function renewKyc(context: Context, member: MemberState, until: number, as: string | undefined): Promise<Output> {
+async function renewKyc(
+  context: Context,
+  member: MemberState,
+  until: number,
+  as: string | undefined,
+): Promise<Output> {
   const { registry } = context.alliance;
   const signer = await officeSigner(context, as, "registrar");
   const sent = await send(signer, await registry.renewKyc.populateTransaction(member.id, until));

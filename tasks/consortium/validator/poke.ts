@@ -20,5 +20,11 @@ export default action<Arguments>(async (args, context) => {
     const block = await context.provider.getBlock(blockNumber);
     seen.push({ block: blockNumber, proposer: block?.miner, transaction: hash });
   }
-  return { data: seen, text: table(["block", "proposer"], seen.map(({ block, proposer }) => [block, proposer])) };
+  return {
+    data: seen,
+    text: table(
+      ["block", "proposer"],
+      seen.map(({ block, proposer }) => [block, proposer]),
+    ),
+  };
 });
