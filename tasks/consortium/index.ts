@@ -148,6 +148,7 @@ export const consortiumTasks: TaskDefinition[] = [
     .build(),
   writes(["validator", "poke"], "Records the proposers of the next blocks as alive.", "validator poke --blocks 6 --as nordgrid")
     .addOption(optional("blocks", "How many blocks; by default as many as there are validators"))
+    .addFlag(rescue)
     .setAction(() => import("./validator/poke.ts"))
     .build(),
   reads(["validator", "prove"], "Signs with a node's key that it will seal blocks for a member.", "validator prove nordgrid --key-file node/key")
