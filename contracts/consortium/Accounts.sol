@@ -8,10 +8,12 @@ import {IConsortiumRegistry} from "./IConsortiumRegistry.sol";
 import {IMembership} from "./IMembership.sol";
 import {Organisations} from "./Organisations.sol";
 
-/// @title Accounts: who acts for an organisation, and whether it may act now
+/// @title Accounts
+/// @notice Who acts for an organisation, and whether it may act now.
 abstract contract Accounts is Organisations, Nonces {
-    bytes32 private constant CONSENT_TYPEHASH =
-        keccak256("AccountConsent(uint32 orgId,address account,uint8 rights,uint256 nonce,uint256 deadline)");
+    bytes32 private constant CONSENT_TYPEHASH = keccak256(
+        "AccountConsent(uint32 orgId,address account,uint8 rights,uint256 nonce,uint256 deadline)"
+    );
     uint256 private constant MAXIMUM_ACCOUNTS = 256;
 
     /// @dev Where `Account` keeps rights, freezes and KYC expiry in its slot; a test compares with the compiler's layout.
@@ -32,6 +34,7 @@ abstract contract Accounts is Organisations, Nonces {
     /// @dev In assembly, since unpacking the slots and settling each condition by a jump of its own would take the check
     /// above its bound. Whatever this does not settle is looked at closely, and mostly refused.
     function requireCanAct(address a, address b) external view returns (OrgId, OrgId) {
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             mstore(0x20, _accounts.slot)
             mstore(0x00, a)
@@ -51,7 +54,10 @@ abstract contract Accounts is Organisations, Nonces {
             }
 
             let rightsDiffer := and(or(xor(wordA, ACTING), xor(wordB, ACTING)), ACTING_MASK)
-            let kycHolds := and(gt(shr(KYC_OFFSET, wordA), timestamp()), gt(shr(KYC_OFFSET, wordB), timestamp()))
+            let kycHolds := and(
+                gt(shr(KYC_OFFSET, wordA), timestamp()),
+                gt(shr(KYC_OFFSET, wordB), timestamp())
+            )
             let bothStand := and(shr(and(orgA, 0xff), standingA), shr(and(orgB, 0xff), standingB))
             if gt(and(kycHolds, bothStand), iszero(iszero(rightsDiffer))) {
                 mstore(0x00, orgA)
@@ -122,7 +128,12 @@ abstract contract Accounts is Organisations, Nonces {
     }
 
     /// @inheritdoc IConsortiumRegistry
-    function rotateAccount(address account, address replacement, uint256 deadline, bytes calldata consent) external {
+    function rotateAccount(
+        address account,
+        address replacement,
+        uint256 deadline,
+        bytes calldata consent
+    ) external {
         OrgId orgId = _requireOwner(account);
         if (statusOf(orgId) != Status.Active) revert Registry_WrongStatus(orgId, statusOf(orgId));
         _replaceAccount(orgId, account, replacement, deadline, consent);
@@ -141,7 +152,8 @@ abstract contract Accounts is Organisations, Nonces {
         Status status = _requireAdmitted(orgId);
         if (status == Status.Expelled) revert Registry_WrongStatus(orgId, status);
         Account storage record = _accounts[lost];
-        if (record.orgId != orgId || record.rights & Rights.ADMIN == 0) revert Registry_NotAdminOf(lost, orgId);
+        if (record.orgId != orgId || record.rights & Rights.ADMIN == 0)
+            revert Registry_NotAdminOf(lost, orgId);
         _replaceAccount(orgId, lost, replacement, deadline, consent);
         emit AdminReplaced(orgId, lost, replacement);
         _log(AdminReplaced.selector, abi.encode(orgId, lost, replacement));
@@ -232,7 +244,8 @@ abstract contract Accounts is Organisations, Nonces {
         if (record.rights & Rights.OPERATOR == 0) {
             revert Membership_MissingRight(account, record.rights, Rights.OPERATOR);
         }
-        if (record.frozenByOrganisation || record.frozenByCompliance) revert Membership_AccountFrozen(account);
+        if (record.frozenByOrganisation || record.frozenByCompliance)
+            revert Membership_AccountFrozen(account);
         orgId = record.orgId;
         if (!_hasStanding(orgId)) revert Membership_NotInStanding(account, orgId);
         uint40 kycExpiresAt = _kycExpiryOf(record);
@@ -268,7 +281,8 @@ abstract contract Accounts is Organisations, Nonces {
             (orgId, ) = _requireOwnAccount(account);
             return orgId;
         }
-        if (record.frozenByOrganisation || record.frozenByCompliance) revert Membership_AccountFrozen(account);
+        if (record.frozenByOrganisation || record.frozenByCompliance)
+            revert Membership_AccountFrozen(account);
         return record.orgId;
     }
 

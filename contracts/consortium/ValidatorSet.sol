@@ -199,7 +199,7 @@ contract ValidatorSet is IValidatorSet {
         return lastSeenAt != 0 && block.number - lastSeenAt <= _livenessWindow;
     }
 
-    /// @dev A running chain has a quorum of live validators, so enough calls of `poke` always satisfy this for a safe change.
+    /// @dev A running chain has a quorum of live validators, so enough calls of `poke` satisfy this for every safe change.
     /// Only the list that governs can halt the chain; the other one may be mended within its remaining guards.
     function _requireQuorum(uint256 validators) private view {
         uint256 live = liveCount();
