@@ -48,7 +48,10 @@ async function advance(alliance: Alliance, proposal: ProposalRecord, carriers: C
       for (const { alias, signer } of voters) {
         if (await governor.hasVoted(proposal.id, signer)) continue;
         try {
-          onStep(`${alias} votes for`, await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)));
+          onStep(
+            `${alias} votes for`,
+            await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)),
+          );
         } catch (error) {
           // Blocks may be slow, so the vote can end while members vote; those who voted may be enough.
           if ((await readProposal(alliance, proposal.number)).state === "active") throw error;
