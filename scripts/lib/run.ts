@@ -10,7 +10,11 @@ export function capture(program: string, args: readonly string[]): Promise<Ran> 
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: ["ignore", "pipe", "pipe"] });
     let output = "";
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => void (output += chunk));
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (chunk) => {
+        output += chunk;
+      });
+    }
     child.once("error", reject);
     child.once("close", (code) => resolve({ code: code ?? 1, output }));
   });
