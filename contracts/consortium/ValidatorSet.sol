@@ -99,6 +99,7 @@ contract ValidatorSet is IValidatorSet {
     /// @inheritdoc IValidatorSet
     function eject(address validator) external onlyRegistry returns (OrgId orgId) {
         _beginChange();
+        if (!governs()) revert ValidatorSet_NotGoverning();
         Validator storage record = _records[validator];
         uint256 probationEnds = uint256(record.joinedAt) + _probation;
         if (record.joinedAt == 0 || record.lastSeenAt != 0 || block.number <= probationEnds) {
