@@ -6,10 +6,12 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import consortium from "../../modules/consortium.ts";
 import { clockOf } from "../../network/clock.ts";
+import { reconcile } from "./reconcile.ts";
 import {
   type ChainIdentity,
   type DeploymentRecord,
   discardRecord,
+  folderOf,
   readRecord,
   writeRecord,
 } from "./record.ts";
@@ -50,14 +52,15 @@ export async function deployContracts(
   const provider = alliance.directory.runner?.provider as JsonRpcApiProvider;
   const record = await openRecord(hre, connection, provider);
   const before = { ...record.contracts };
-  const { sessionJournal } = await (await deployingConnection(hre, connection, signer)).ignition.deploy(
-    consortium,
-    {
-      parameters: { Consortium: { registry: await alliance.registry.getAddress() } },
-      deploymentId: connection.networkName,
-      defaultSender: await signer.getAddress(),
-    },
-  );
+  const deploying = await deployingConnection(hre, connection, signer);
+  if (isRecorded(connection)) {
+    await reconcile(folderOf(hre.config.paths.ignition, connection.networkName), connection.provider, provider);
+  }
+  const { sessionJournal } = await deploying.ignition.deploy(consortium, {
+    parameters: { Consortium: { registry: await alliance.registry.getAddress() } },
+    deploymentId: connection.networkName,
+    defaultSender: await signer.getAddress(),
+  });
   record.contracts.sessionJournal = await sessionJournal.getAddress();
   if (isRecorded(connection)) await writeRecord(hre.config.paths.ignition, connection.networkName, record);
   return {

@@ -39,7 +39,8 @@ export async function discardRecord(root: string, network: string): Promise<void
   await rm(folderOf(root, network), { recursive: true, force: true });
 }
 
-function folderOf(root: string, network: string): string {
+/** Folder of all that is recorded of a network, Ignition's journal included. */
+export function folderOf(root: string, network: string): string {
   return path.join(root, "deployments", network);
 }
 

@@ -5,7 +5,7 @@ import {
   readLog,
   replay,
 } from "@guildhall/sdk/consortium";
-import { BrowserProvider } from "ethers";
+import { BrowserProvider, Network } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -29,7 +29,10 @@ export async function openContext(
   given?: NetworkConnection,
 ): Promise<Context> {
   const connection = given ?? (await hre.network.getOrCreate());
-  const provider = new BrowserProvider(connection.provider, undefined, { cacheTimeout: -1 });
+  // Asked beforehand: ethers by itself would ask a node that is not there again and again.
+  const chainId = BigInt((await connection.provider.request({ method: "eth_chainId" })) as string);
+  const staticNetwork = Network.from(chainId);
+  const provider = new BrowserProvider(connection.provider, staticNetwork, { cacheTimeout: -1, staticNetwork });
   provider.pollingInterval = POLLING_INTERVAL_MS;
   const alliance = await connectAlliance(provider);
   return {

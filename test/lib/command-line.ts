@@ -38,9 +38,13 @@ export interface Refusal {
   readonly remedy: string;
 }
 
-/** Opens a command line against the node at `url`. */
-export async function commandLine(url: string): Promise<CommandLine> {
-  const folder = await mkdtemp(join(tmpdir(), "guildhall-cli-"));
+/**
+ * Opens a command line against the node at `url`.
+ *
+ * @param given Folder for records, if an earlier one shall be gone on with.
+ */
+export async function commandLine(url: string, given?: string): Promise<CommandLine> {
+  const folder = given ?? (await mkdtemp(join(tmpdir(), "guildhall-cli-")));
   const environment = await environmentFor(url, folder);
   const run = (command: string): Promise<Outcome> => {
     const words = wordsOf(command);
@@ -64,7 +68,7 @@ export async function commandLine(url: string): Promise<CommandLine> {
       expect(stderr).to.equal("");
       return (JSON.parse(stdout) as { error: Refusal }).error;
     },
-    close: () => rm(folder, { recursive: true }),
+    close: () => rm(folder, { recursive: true, force: true }),
   };
 }
 

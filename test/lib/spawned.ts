@@ -31,6 +31,7 @@ export function spawnNode(args: readonly string[], env: Environment = {}, detach
     cwd: root,
     env: {
       ...process.env,
+      HH_TEST: undefined,
       NO_COLOR: "1",
       HARDHAT_BUILD_PROFILE: hre.globalOptions.buildProfile ?? "fast",
       ...env,
