@@ -262,6 +262,15 @@ contract EmergencyTest is Signing {
         assertEq(registry.standingChangedAt(), registry.emergencyUntil(org(6)), "latest lapse");
     }
 
+    function test_anOlderLapseDoesNotHideALaterChange() public {
+        emergencySuspend(1, 7);
+        vm.warp(registry.emergencyUntil(org(7)) + 1 hours);
+        _leave(6);
+        assertEq(registry.standingChangedAt(), timeNow(), "the later change");
+        skipSeconds(1);
+        assertEq(registry.standingChangedAt(), timeNow() - 1, "still the later change");
+    }
+
     function test_severalLapseTogether() public {
         emergencySuspend(1, 7);
         emergencySuspend(1, 6);
