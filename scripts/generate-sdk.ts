@@ -1,5 +1,6 @@
 /**
- * Writes what the SDK derives from the contracts: ABIs, typed bindings, the error catalogue, addresses, docs/errors.md.
+ * Writes what the SDK derives from the contracts: ABIs, typed bindings, the error catalogue, addresses,
+ * docs/errors.md.
  *
  *   npx hardhat run --no-compile scripts/generate-sdk.ts           writes the files
  *   npx hardhat run --no-compile scripts/check-sdk.ts              fails if they are stale

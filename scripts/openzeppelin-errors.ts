@@ -1,6 +1,7 @@
 /**
- * Why OpenZeppelin's contracts refuse and what to do, in the words of the alliance. Errors of our own contracts carry
- * theirs as NatSpec; those of a package cannot. Generation fails when an entry is missing or not needed.
+ * Why OpenZeppelin's contracts refuse and what to do, in the words of the alliance. Errors of our own
+ * contracts carry theirs as NatSpec; those of a package cannot. Generation fails when an entry is missing or
+ * not needed.
  */
 export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: string }>> = {
   "AccessControlBadConfirmation()": {
@@ -44,7 +45,7 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     remedy: "Leave its own functions to the administrator, the timelock.",
   },
   "AccessManagerLockedRole(uint64)": {
-    why: "The administrator's role and the public role are fixed and cannot be renamed or given other guardians.",
+    why: "The administrator's role and the public role are fixed: no new label, no other guardian.",
     remedy: "Use a role of your own number.",
   },
   "AccessManagerNotReady(bytes32)": {
@@ -60,11 +61,11 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     remedy: "Propose the change to the alliance; the timelock is the administrator.",
   },
   "AccessManagerUnauthorizedCall(address,address,bytes4)": {
-    why: "The caller holds no office that may call this function of this contract, neither at once nor after a delay.",
+    why: "The caller holds no office that may call this function, neither at once nor after a delay.",
     remedy: "Send from an account with the office, or propose to grant it.",
   },
   "AccessManagerUnauthorizedCancel(address,address,address,bytes4)": {
-    why: "A scheduled call is cancelled by whoever scheduled it, by a guardian of its office, or by the administrator.",
+    why: "A scheduled call is cancelled by who scheduled it, a guardian of its office or the administrator.",
     remedy: "Send from one of these, or let the alliance vote on it.",
   },
   "AccessManagerUnauthorizedConsume(address)": {
@@ -77,7 +78,8 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
   },
   "FailedCall()": {
     why: "A call made on behalf of the caller failed without giving a reason.",
-    remedy: "Simulate that inner call on its own from the contract that makes it, and check its target and arguments.",
+    remedy:
+      "Simulate that inner call on its own, from the contract that makes it; check target and arguments.",
   },
   "GovernorAlreadyCastVote(address)": {
     why: "The account has voted on this proposal; a vote is final.",
@@ -100,7 +102,7 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     remedy: "Give each call its target, value and calldata.",
   },
   "GovernorInvalidSignature(address)": {
-    why: "The ballot was not signed by this voter for exactly this vote, with its current nonce, on this chain.",
+    why: "The ballot is not this voter's signature for this vote, on this chain, with its current nonce.",
     remedy: "Sign the ballot again and submit it unchanged.",
   },
   "GovernorInvalidVoteParams()": {
@@ -141,14 +143,14 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
   },
   "GovernorUnexpectedProposalState(uint256,uint8,bytes32)": {
     why: "The proposal is not in a state that allows this step.",
-    remedy: "`proposal show` tells its state: votes open after the delay, then queue, then execute after the timelock's delay.",
+    remedy: "`proposal show` tells its state and what comes next: vote, then queue, then wait, then execute.",
   },
   "InsufficientBalance(uint256,uint256)": {
     why: "The contract holds less of the chain's coin than it should pass on.",
     remedy: "Send a smaller value; on this chain most calls need none.",
   },
   "InvalidAccountNonce(address,uint256)": {
-    why: "The signature was made with another nonce than the signer's current one, so it was used already or is out of turn.",
+    why: "The signature was made with another nonce than the signer's current one: used already, or early.",
     remedy: "Read the signer's current nonce and sign again.",
   },
   "InvalidShortString()": {

@@ -12,7 +12,9 @@ import { contractPrint, oversized } from "./print/contract.ts";
  */
 export async function printContracts(hre: HardhatRuntimeEnvironment): Promise<void> {
   const prints = (await ownContracts(hre)).map(contractPrint);
-  const files = prints.map((print) => [`${print.contract}.json`, `${JSON.stringify(print, undefined, 2)}\n`] as const);
+  const files = prints.map(
+    (print) => [`${print.contract}.json`, `${JSON.stringify(print, undefined, 2)}\n`] as const,
+  );
   await writeFolder(path.join(hre.config.paths.root, "snapshots", "contracts"), new Map(files));
   const problems = oversized(prints);
   if (problems.length > 0) throw new Error(problems.join("\n"));

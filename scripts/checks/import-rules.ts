@@ -15,7 +15,8 @@ const TOPMOST = ["test", "bench", "apps"];
 export function breach({ from, to, relative }: Import): string | undefined {
   const [top, room] = from.split("/");
   const [target, targetRoom] = to.split("/");
-  if (relative && target !== top && TOPMOST.includes(target ?? "")) return `nothing outside imports ${target}/`;
+  if (relative && target !== top && TOPMOST.includes(target ?? ""))
+    return `nothing outside imports ${target}/`;
   if (top === "contracts") return contractBreach(room, { from, to, relative });
   if (from.startsWith("sdk/src/")) return sdkBreach({ from, to, relative });
   if (top === "tools" && !(relative ? target === "tools" : to.startsWith("node:"))) {
@@ -26,12 +27,16 @@ export function breach({ from, to, relative }: Import): string | undefined {
 
 function contractBreach(room: string | undefined, { to, relative }: Import): string | undefined {
   if (!relative) {
-    return to.startsWith("@openzeppelin/contracts/") ? undefined : "contracts import no package but OpenZeppelin";
+    return to.startsWith("@openzeppelin/contracts/")
+      ? undefined
+      : "contracts import no package but OpenZeppelin";
   }
   const [top, targetRoom] = to.split("/");
   if (top !== "contracts") return "contracts import contracts only";
   if (targetRoom === room || targetRoom === "common") return undefined;
-  return /^I[A-Z]/.test(path.posix.basename(to)) ? undefined : `of another room only interfaces: ${targetRoom}/I….sol`;
+  return /^I[A-Z]/.test(path.posix.basename(to))
+    ? undefined
+    : `of another room only interfaces: ${targetRoom}/I….sol`;
 }
 
 const SDK_NODE = "sdk/src/node/";
@@ -40,7 +45,9 @@ function sdkBreach({ from, to, relative }: Import): string | undefined {
   const onNode = from.startsWith(SDK_NODE);
   if (!relative) {
     if (to === "ethers" || (onNode && to.startsWith("node:"))) return undefined;
-    return onNode ? "sdk/src/node imports ethers and node:* only" : "the SDK imports ethers only (node:* lives in sdk/src/node)";
+    return onNode
+      ? "sdk/src/node imports ethers and node:* only"
+      : "the SDK imports ethers only (node:* lives in sdk/src/node)";
   }
   if (!to.startsWith("sdk/src/")) return "the SDK imports its own files only";
   return to.startsWith(SDK_NODE) && !onNode ? "browsers read this file: leave sdk/src/node out" : undefined;

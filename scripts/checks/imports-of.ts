@@ -28,5 +28,7 @@ export function isPlainList(text: string): boolean {
 
 function isListOfNames(node: ts.Expression | undefined): boolean {
   if (node === undefined || !ts.isArrayLiteralExpression(node)) return false;
-  return node.elements.every((element) => ts.isIdentifier(ts.isSpreadElement(element) ? element.expression : element));
+  return node.elements.every((element) =>
+    ts.isIdentifier(ts.isSpreadElement(element) ? element.expression : element),
+  );
 }

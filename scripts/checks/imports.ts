@@ -6,9 +6,13 @@ import { importsOf, isPlainList } from "./imports-of.ts";
 
 const TASK_LIST = "tasks/index.ts";
 
-const files = execFileSync("git", ["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate"], {
-  encoding: "utf8",
-})
+const files = execFileSync(
+  "git",
+  ["ls-files", "--cached", "--others", "--exclude-standard", "--deduplicate"],
+  {
+    encoding: "utf8",
+  },
+)
   .split("\n")
   .filter((file) => /\.(sol|ts|mts|mjs|js)$/.test(file) && existsSync(file));
 
@@ -18,7 +22,8 @@ const problems = files.flatMap((file) => {
     const rule = breach(found);
     return rule === undefined ? [] : [`${file} imports ${found.to}: ${rule}.`];
   });
-  const logic = file === TASK_LIST && !isPlainList(text) ? [`${file}: holds the list of tasks and no logic.`] : [];
+  const logic =
+    file === TASK_LIST && !isPlainList(text) ? [`${file}: holds the list of tasks and no logic.`] : [];
   return [...breaches, ...logic];
 });
 

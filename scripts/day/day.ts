@@ -2,12 +2,9 @@ import { send } from "@guildhall/sdk";
 import {
   admissionProposal,
   appointmentProposal,
-  bitsOf,
-  CAPABILITIES,
   checkAgainstChain,
   connectJournal,
   latestExecution,
-  legalIdDigest,
   type Proposal,
   readLog,
   readSessions,
@@ -21,7 +18,7 @@ import {
 import { type BaseWallet, hexlify, keccak256, randomBytes } from "ethers";
 import type { Member } from "../../network/alliance.ts";
 import { clockOf } from "../../network/clock.ts";
-import { firstAdminOf } from "../../tasks/lib/applications.ts";
+import { applicationOf } from "../../tasks/lib/applications.ts";
 import type { Context } from "../../tasks/lib/context.ts";
 import { findMember } from "../../tasks/lib/members.ts";
 import { applicantSigner, availableVoters, signerOf, signerOfAccount } from "../../tasks/lib/signers.ts";
@@ -95,13 +92,7 @@ async function signIn(context: Context, note: Note): Promise<void> {
 
 async function admit(context: Context, { applicant }: Cast, note: Note): Promise<void> {
   const { registry } = context.alliance;
-  const application = {
-    name: applicant.name,
-    legalId: legalIdDigest(applicant.legalId),
-    capabilities: bitsOf(CAPABILITIES, applicant.capabilities),
-    kycExpiresAt: applicant.kycExpiresAt,
-    admin: firstAdminOf(applicant),
-  };
+  const application = applicationOf(applicant);
   const signer = await applicantSigner(context, applicant.name, application.admin);
   note("apply", await send(signer, await registry.applyForMembership.populateTransaction(application)));
   await decide(context, admissionProposal(context.alliance, application), note);

@@ -35,11 +35,8 @@ export async function carry(alliance: Alliance, number: number, carriers: Carrie
 }
 
 /** One step; false when the proposal goes no further. */
-async function advance(
-  { governor }: Alliance,
-  proposal: ProposalRecord,
-  carriers: Carriers,
-): Promise<boolean> {
+async function advance(alliance: Alliance, proposal: ProposalRecord, carriers: Carriers): Promise<boolean> {
+  const { governor } = alliance;
   const { voters, clock, onStep = () => {} } = carriers;
   const [first] = voters;
   if (first === undefined) return false;
@@ -50,10 +47,16 @@ async function advance(
     case "active":
       for (const { alias, signer } of voters) {
         if (await governor.hasVoted(proposal.id, signer)) continue;
-        onStep(
-          `${alias} votes for`,
-          await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)),
-        );
+        try {
+          onStep(
+            `${alias} votes for`,
+            await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)),
+          );
+        } catch (error) {
+          // Blocks may be slow, so the vote can end while members vote; those who voted may be enough.
+          if ((await readProposal(alliance, proposal.number)).state === "active") throw error;
+          return true;
+        }
       }
       await clock.until(proposal.votesUntil + 1);
       return true;

@@ -104,14 +104,17 @@ function isRecorded(connection: NetworkConnection): boolean {
   return connection.networkConfig.type === "http";
 }
 
-/** Ignition signs through the connection: for a key of our own it needs one that knows the key. */
+/**
+ * Ignition signs through the connection: for a key of our own it needs one that knows the key, at the address of the given
+ * one, which may not be the configured one. A simulated chain cannot be connected to twice.
+ */
 async function deployingConnection(
   hre: HardhatRuntimeEnvironment,
   connection: NetworkConnection,
   signer: Signer,
 ): Promise<NetworkConnection> {
-  const { networkConfig, networkName } = connection;
+  const { networkName, networkConfig } = connection;
   if (!(signer instanceof Wallet) || networkConfig.type !== "http") return connection;
-  const override = { url: await networkConfig.url.getUrl(), accounts: [signer.privateKey] };
-  return hre.network.create({ network: networkName, override });
+  const url = await networkConfig.url.getUrl();
+  return hre.network.create({ network: networkName, override: { url, accounts: [signer.privateKey] } });
 }

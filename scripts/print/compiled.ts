@@ -10,7 +10,9 @@ type Outputs = Record<string, Record<string, { storageLayout: SolcStorageLayout 
 export async function ownContracts(hre: HardhatRuntimeEnvironment): Promise<Compiled[]> {
   const outputs = new Map<string, Outputs>();
   const found: Compiled[] = [];
-  const names = [...(await hre.artifacts.getAllFullyQualifiedNames())].filter((name) => name.startsWith("contracts/"));
+  const names = [...(await hre.artifacts.getAllFullyQualifiedNames())].filter((name) =>
+    name.startsWith("contracts/"),
+  );
   for (const qualified of names.sort()) {
     const artifact = await hre.artifacts.readArtifact(qualified);
     const isLibrary = artifact.abi.length === 0;
@@ -20,7 +22,8 @@ export async function ownContracts(hre: HardhatRuntimeEnvironment): Promise<Comp
     if (id === undefined) throw new Error(`${qualified} has no build info: run \`npm run build\`.`);
     if (!outputs.has(id)) outputs.set(id, await outputOf(hre, id));
     const output = outputs.get(id)?.[`project/${artifact.sourceName}`]?.[artifact.contractName];
-    if (output === undefined) throw new Error(`${qualified} is not in its own build info: run \`npm run build\`.`);
+    if (output === undefined)
+      throw new Error(`${qualified} is not in its own build info: run \`npm run build\`.`);
     found.push({
       name: artifact.contractName,
       source: artifact.sourceName,

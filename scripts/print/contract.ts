@@ -28,7 +28,14 @@ export interface ContractPrint extends StorageLayout {
 const MAXIMUM_RUNTIME_BYTES = 24_576;
 const MAXIMUM_CREATION_BYTES = 2 * MAXIMUM_RUNTIME_BYTES;
 
-export function contractPrint({ name, source, abi, runtimeCode, creationCode, layout }: Compiled): ContractPrint {
+export function contractPrint({
+  name,
+  source,
+  abi,
+  runtimeCode,
+  creationCode,
+  layout,
+}: Compiled): ContractPrint {
   const surface = new Interface(abi);
   const functions: [string, string][] = [];
   const errors: [string, string][] = [];

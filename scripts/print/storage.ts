@@ -29,7 +29,12 @@ export interface StorageLayout {
 
 export function storageLayout({ storage, types }: SolcStorageLayout): StorageLayout {
   const all = types ?? {};
-  const named = ({ label, slot, offset, type }: Slot): Slot => ({ label, slot, offset, type: all[type]?.label ?? type });
+  const named = ({ label, slot, offset, type }: Slot): Slot => ({
+    label,
+    slot,
+    offset,
+    type: all[type]?.label ?? type,
+  });
   const structs = Object.values(all)
     .flatMap(({ label, members }) => (members === undefined ? [] : [[label, members.map(named)] as const]))
     .sort(([a], [b]) => (a < b ? -1 : 1));

@@ -7,7 +7,8 @@ import { type GeneratedFiles, HEADER } from "./files.ts";
 const LOCAL_NETWORKS = /^(chain-.*|localhost)$/;
 
 /**
- * The addresses of the rooms on every committed network: `deployments/<network>/addresses.json`, each of the form
+ * The addresses of the rooms on every committed network: `deployments/<network>/addresses.json`, each of the
+ * form
  * `{"chainId": 20260, "contracts": {"payments.escrow": "0x…"}}`.
  *
  * @throws Error when a file is not of that form.
@@ -36,11 +37,16 @@ async function committedNetworks(root: string): Promise<string[]> {
     .sort(compare);
 }
 
-function checked(network: string, value: { chainId?: unknown; contracts?: Record<string, unknown> }): unknown {
+function checked(
+  network: string,
+  value: { chainId?: unknown; contracts?: Record<string, unknown> },
+): unknown {
   const contracts = Object.entries(value.contracts ?? {}).sort(([a], [b]) => compare(a, b));
   const sound = contracts.every(([, address]) => /^0x[0-9a-fA-F]{40}$/.test(String(address)));
   if (!Number.isSafeInteger(value.chainId) || value.contracts === undefined || !sound) {
-    throw new Error(`deployments/${network}/addresses.json must hold a chainId and contracts with their addresses`);
+    throw new Error(
+      `deployments/${network}/addresses.json must hold a chainId and contracts with their addresses`,
+    );
   }
   return { chainId: value.chainId, contracts: Object.fromEntries(contracts) };
 }

@@ -8,14 +8,18 @@ const TIMELOCK_ROOT = "npm:@openzeppelin/contracts/governance/TimelockController
 /**
  * Compiles the contracts of this source tree in memory and returns what the compiler says.
  *
- * The artifacts folder is neither read nor written, so that stray files in it, artifacts of deleted contracts and the
- * build profile used last make no difference.
+ * The artifacts folder is neither read nor written, so that stray files in it, artifacts of deleted contracts
+ * and the build profile used last make no difference.
  *
  * @throws Error when the compiler reports errors.
  */
 export async function compileSources(hre: HardhatRuntimeEnvironment): Promise<CompilerOutput[]> {
   const roots = (await hre.solidity.getRootFilePaths()).filter((root) => isPublished(hre, root));
-  const result = await hre.solidity.getCompilationJobs(roots, { force: true, buildProfile: "fast", quiet: true });
+  const result = await hre.solidity.getCompilationJobs(roots, {
+    force: true,
+    buildProfile: "fast",
+    quiet: true,
+  });
   if (!result.success) throw new Error(result.formattedReason);
 
   const outputs: CompilerOutput[] = [];
@@ -28,7 +32,10 @@ export async function compileSources(hre: HardhatRuntimeEnvironment): Promise<Co
   return outputs;
 }
 
-/** Whether a root belongs to the published interface: not a test, not a mock, not a library of another package. */
+/**
+ * Whether a root belongs to the published interface: not a test, not a mock, not a library of another
+ * package.
+ */
 function isPublished(hre: HardhatRuntimeEnvironment, root: string): boolean {
   if (root === TIMELOCK_ROOT) return true;
   return hre.config.paths.sources.solidity.some((folder) => root.startsWith(folder + path.sep));

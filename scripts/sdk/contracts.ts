@@ -40,8 +40,8 @@ const PACKAGE_PREFIX = "npm/";
 const PUBLISHED_PACKAGES = [/^npm\/@openzeppelin\/contracts@[^/]+\/governance\/TimelockController\.sol$/];
 
 /**
- * The contracts and interfaces that can be called: those of this project, and the timelock. Abstract contracts,
- * libraries and contracts without functions are left out.
+ * The contracts and interfaces that can be called: those of this project, and the timelock. Abstract
+ * contracts, libraries and contracts without functions are left out.
  *
  * @returns Sorted by name.
  * @throws Error when two of them have one name: an index could export only one of the two.

@@ -9,6 +9,8 @@ What the contracts answer when they refuse, why, and what to do about it. The co
 (\`explainError\`) print the same words.
 `;
 
+const COLUMNS = "| error | arguments | why | what to do |\n|---|---|---|---|\n";
+
 /** `docs/errors.md`: one table per contract, our own first. */
 export function renderErrorsPage(catalogue: readonly CatalogueEntry[]): GeneratedFiles {
   const contracts = [...new Set(catalogue.map(({ contract }) => contract))];
@@ -19,9 +21,11 @@ export function renderErrorsPage(catalogue: readonly CatalogueEntry[]): Generate
 function table(entries: readonly CatalogueEntry[]): string {
   const [{ contract, own }] = entries as [CatalogueEntry];
   const rows = entries.map(
-    ({ name, inputs, why, remedy }) => `| \`${name}\` | ${argumentsOf(inputs)} | ${cell(why)} | ${cell(remedy)} |\n`,
+    ({ name, inputs, why, remedy }) =>
+      `| \`${name}\` | ${argumentsOf(inputs)} | ${cell(why)} | ${cell(remedy)} |\n`,
   );
-  return `## ${own ? contract : `${contract} (OpenZeppelin)`}\n\n| error | arguments | why | what to do |\n|---|---|---|---|\n${rows.join("")}`;
+  const heading = own ? contract : `${contract} (OpenZeppelin)`;
+  return `## ${heading}\n\n${COLUMNS}${rows.join("")}`;
 }
 
 function argumentsOf(inputs: CatalogueEntry["inputs"]): string {

@@ -22,8 +22,9 @@ type Explanation = Pick<CatalogueEntry, "why" | "remedy">;
  * Collects every custom error that the published contracts can revert with, each once, sorted by contract and
  * signature, our own first.
  *
- * @throws Error listing all defects: an own error without `@notice` or `@custom:remedy`, an OpenZeppelin error without
- * an entry in the table, an entry of the table that nothing uses, or one selector with two meanings.
+ * @throws Error listing all defects: an own error without `@notice` or `@custom:remedy`, an OpenZeppelin
+ * error without an entry in the table, an entry of the table that nothing uses, or one selector with two
+ * meanings.
  */
 export function errorCatalogue(
   contracts: readonly PublishedContract[],

@@ -18,8 +18,8 @@ const PROJECTS = ["sdk/tsconfig.json", "sdk/tsconfig.node.json"];
 /**
  * Builds the package to `sdk/dist`, ready for `npm publish ./sdk/dist`.
  *
- * In the repository the package's name leads to its sources, so that nothing needs to be built before tasks and tests
- * run. The published package has a manifest of its own that leads to what is built here.
+ * In the repository the package's name leads to its sources, so that nothing needs to be built before tasks
+ * and tests run. The published package has a manifest of its own that leads to what is built here.
  *
  * @param root The root of the repository.
  * @throws Error with the compiler's messages.
@@ -30,7 +30,10 @@ export async function buildPackage(root: string): Promise<void> {
   for (const project of PROJECTS) await compile(root, project);
   await nameBuiltDeclarations(dist);
   const manifest = JSON.parse(await readFile(path.join(root, "sdk", "package.json"), "utf8")) as Manifest;
-  await writeFile(path.join(dist, "package.json"), `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`);
+  await writeFile(
+    path.join(dist, "package.json"),
+    `${JSON.stringify(publishedManifest(manifest), null, 2)}\n`,
+  );
   await copyFile(path.join(root, "sdk", "README.md"), path.join(dist, "README.md"));
 }
 
@@ -52,7 +55,9 @@ async function compile(root: string, project: string): Promise<void> {
   }
 }
 
-/** The compiler leaves `.ts` in the imports of declarations, which older compilers do not follow to `.d.ts`. */
+/**
+ * The compiler leaves `.ts` in the imports of declarations, which older compilers do not follow to `.d.ts`.
+ */
 async function nameBuiltDeclarations(dist: string): Promise<void> {
   for (const entry of await readdir(dist, { recursive: true, withFileTypes: true })) {
     if (!entry.name.endsWith(".d.ts")) continue;

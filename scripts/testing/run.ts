@@ -14,7 +14,11 @@ export interface Selection {
 }
 
 /** Runs the Solidity tests, then the TypeScript ones, and counts into `tally`. */
-export async function runTests(hre: HardhatRuntimeEnvironment, selection: Selection, tally: Tally): Promise<void> {
+export async function runTests(
+  hre: HardhatRuntimeEnvironment,
+  selection: Selection,
+  tally: Tally,
+): Promise<void> {
   const { files, grep, profile } = selection;
   await hre.tasks.getTask("build").run({});
   const all = files.length === 0;
@@ -22,7 +26,16 @@ export async function runTests(hre: HardhatRuntimeEnvironment, selection: Select
   const solidity = files.filter((file) => file.endsWith(".sol"));
   if (all || solidity.length > 0) {
     const task = hre.tasks.getTask(["test", "solidity"]);
-    count(await task.run({ testFiles: solidity, grep, testProfile: profile, noCompile: true, testSummaryIndex: 1 }), tally);
+    count(
+      await task.run({
+        testFiles: solidity,
+        grep,
+        testProfile: profile,
+        noCompile: true,
+        testSummaryIndex: 1,
+      }),
+      tally,
+    );
   }
 
   const mocha = all ? globSync("test/**/*.test.ts", { cwd: hre.config.paths.root }) : files.filter(isMocha);

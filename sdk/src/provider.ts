@@ -37,8 +37,8 @@ const DEFAULT_TIMEOUT_SECONDS = 5;
 const POLLING_MILLISECONDS = 250;
 
 /**
- * Opens a node for reading and for wallets to send through. Where ethers by itself asks a node that is not there again
- * and again, this fails at once and says why.
+ * Opens a node for reading and for wallets to send through. Where ethers by itself asks a node that is not
+ * there again and again, this fails at once and says why.
  *
  * @throws NodeUnusable when nothing answers or the answer is a refusal; WrongChain.
  * @example const provider = await openNode("http://127.0.0.1:8545", { chainId: 20260n });
@@ -51,7 +51,10 @@ export async function openNode(url: string, options: NodeOptions = {}): Promise<
     throw new WrongChain(url, chainId, options.chainId);
   }
   const network = Network.from(chainId);
-  return new JsonRpcProvider(request, network, { staticNetwork: network, pollingInterval: POLLING_MILLISECONDS });
+  return new JsonRpcProvider(request, network, {
+    staticNetwork: network,
+    pollingInterval: POLLING_MILLISECONDS,
+  });
 }
 
 async function askChainId(base: FetchRequest, timeoutSeconds: number): Promise<bigint> {

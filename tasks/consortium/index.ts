@@ -241,6 +241,7 @@ export const consortiumTasks: TaskDefinition[] = [
     "validator poke --blocks 6 --as nordgrid",
   )
     .addOption(optional("blocks", "How many blocks; by default as many as there are validators"))
+    .addFlag(rescue)
     .setAction(() => import("./validator/poke.ts"))
     .build(),
   reads(

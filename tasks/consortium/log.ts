@@ -29,11 +29,15 @@ export default action(async (_args, { alliance }) => {
   return { data: { verified: true, head: log.head, founders: log.founders, entries: log.entries }, text };
 });
 
-/** The arguments of a change, by name; long ones are cut. */
+/** The arguments of a change, by name, those of a struct each on its own; long ones are cut. */
 function words({ args }: LogEvent): string {
-  return Object.entries(args as object)
-    .map(([name, value]) => `${name} ${short(Array.isArray(value) ? value.join("/") : String(value))}`)
-    .join("\n");
+  return Object.entries(args).flatMap(wordsOf).join("\n");
+}
+
+function wordsOf([name, value]: [string, unknown]): string[] {
+  if (Array.isArray(value)) return [`${name} ${short(value.join("/"))}`];
+  if (typeof value === "object" && value !== null) return Object.entries(value).flatMap(wordsOf);
+  return [`${name} ${short(String(value))}`];
 }
 
 function short(text: string): string {

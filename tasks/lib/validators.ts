@@ -52,17 +52,17 @@ export async function readHealth(context: Context, set: ValidatorSet) {
   ]);
   const block = head?.number ?? 0;
   const live = seats.filter((seat) => seat.live).length;
-  const [quorum, quorumOfMore] = await Promise.all([
-    set.quorumOf(seats.length),
-    set.quorumOf(seats.length + 1),
-  ]);
+  const [quorumOfFewer, quorum, quorumOfMore] = (
+    await Promise.all([-1, 0, 1].map((change) => set.quorumOf(seats.length + change)))
+  ).map(Number) as [number, number, number];
   const isOpen = BigInt(block + 1) >= nextChangeAt;
+  const canShrink = isOpen && seats.length > Number(bounds.floor);
   return {
     block,
     headAgeSeconds: Math.max(0, Math.floor(Date.now() / 1000) - (head?.timestamp ?? 0)),
     validators: seats.length,
     live,
-    quorum: Number(quorum),
+    quorum,
     faultTolerance: Math.floor((seats.length - 1) / 3),
     governs,
     notSeen: seats.filter((seat) => !seat.live).map(({ validator }) => validator),
@@ -71,7 +71,8 @@ export async function readHealth(context: Context, set: ValidatorSet) {
       .filter(({ joinedAt }) => BigInt(block) > joinedAt + bounds.probation)
       .map(({ validator }) => validator),
     nextChangeAt,
-    canAdd: isOpen && (!governs || live >= Number(quorumOfMore)),
-    canRemove: isOpen && seats.length > Number(bounds.floor) && (!governs || live > Number(quorum)),
+    canAdd: isOpen && (!governs || live >= quorumOfMore),
+    canRemoveLive: canShrink && (!governs || live - 1 >= quorumOfFewer),
+    canRemoveSilent: canShrink && (!governs || live >= quorumOfFewer),
   };
 }

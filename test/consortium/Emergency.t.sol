@@ -206,6 +206,21 @@ contract EmergencyTest is Signing {
         emergencySuspend(1, ACCUSED);
     }
 
+    function test_revertsDuringTheCooldownAfterAConfirmedSuspensionWasLifted() public {
+        emergencySuspend(1, ACCUSED);
+        skipSeconds(1 hours);
+        uint40 cooldownEnds = timeNow() + EMERGENCY_PERIOD;
+        vm.prank(address(timelock));
+        registry.suspend(org(ACCUSED), REASON);
+        vm.prank(address(timelock));
+        registry.reinstate(org(ACCUSED));
+        vm.warp(cooldownEnds - 1);
+        _expectCooldown(cooldownEnds);
+        _suspendWithAnything();
+        vm.warp(cooldownEnds);
+        emergencySuspend(1, ACCUSED);
+    }
+
     function test_revertsWhenMoreWouldBeSuspendedThanMayFail() public {
         emergencySuspend(1, 7);
         emergencySuspend(1, 6);

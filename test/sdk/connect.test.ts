@@ -64,7 +64,10 @@ describe("SDK: connection to the alliance", () => {
 describe("SDK: signatures", () => {
   it("are bound to what the contracts say of themselves", async () => {
     const { alliance } = await allianceChain();
-    const names = { registry: "Guildhall ConsortiumRegistry", governor: "Guildhall ConsortiumGovernor" } as const;
+    const names = {
+      registry: "Guildhall ConsortiumRegistry",
+      governor: "Guildhall ConsortiumGovernor",
+    } as const;
     for (const [contract, name] of Object.entries(names) as ["registry" | "governor", string][]) {
       const { name: found, version, chainId, verifyingContract } = await alliance[contract].eip712Domain();
       expect({ name: found, version, chainId, verifyingContract }).to.deep.equal(
@@ -89,14 +92,19 @@ describe("SDK: signatures", () => {
   it("are refused for another's account", async () => {
     const { alliance } = await allianceChain();
     const consent = { orgId: 1, account: Wallet.createRandom().address, rights: 2 };
-    const error = await signAccountConsent(Wallet.createRandom(), alliance.registry, consent).catch((e: unknown) => e);
+    const error = await signAccountConsent(Wallet.createRandom(), alliance.registry, consent).catch(
+      (e: unknown) => e,
+    );
     expect(error).to.be.instanceOf(WrongSigner);
   });
 
   it("let anyone hand in a vote", async () => {
     const { alliance, provider, adminOf, act } = await allianceChain();
     const { governor } = alliance;
-    const { transaction, proposalId } = await submission(alliance, reinstatementProposal(alliance, { id: 6, name: "K" }));
+    const { transaction, proposalId } = await submission(
+      alliance,
+      reinstatementProposal(alliance, { id: 6, name: "K" }),
+    );
     await send(await adminOf(1), transaction);
     await provider.send("evm_increaseTime", ["0xe11"]);
     await provider.send("evm_mine", []);

@@ -50,7 +50,7 @@ describe("SDK: explained errors", () => {
           message: "Error: VM Exception while processing transaction: reverted with custom error",
           data: { message: "reverted", txHash: `0x${"22".repeat(32)}`, data: SUSPENDED },
         },
-        "ethers": Object.assign(new Error("execution reverted"), {
+        ethers: Object.assign(new Error("execution reverted"), {
           code: "CALL_EXCEPTION",
           data: SUSPENDED,
           transaction: { to: TARGET, data: "0xdeadbeef" },
@@ -58,10 +58,19 @@ describe("SDK: explained errors", () => {
         "ethers, as the node's own answer": Object.assign(new Error("missing revert data"), {
           code: "CALL_EXCEPTION",
           data: null,
-          info: { error: { code: 3, message: "Execution reverted", data: SUSPENDED }, payload: { params: [{ data: "0x01" }] } },
+          info: {
+            error: { code: 3, message: "Execution reverted", data: SUSPENDED },
+            payload: { params: [{ data: "0x01" }] },
+          },
         }),
-        "viem": new Error("reverted", { cause: Object.assign(new Error("reverted"), { raw: SUSPENDED, data: { args: [] } }) }),
-        "a wallet": { code: -32603, message: "Internal JSON-RPC error.", data: { originalError: { data: SUSPENDED } } },
+        viem: new Error("reverted", {
+          cause: Object.assign(new Error("reverted"), { raw: SUSPENDED, data: { args: [] } }),
+        }),
+        "a wallet": {
+          code: -32603,
+          message: "Internal JSON-RPC error.",
+          data: { originalError: { data: SUSPENDED } },
+        },
         "an answer as text": { responseBody: JSON.stringify({ error: { code: 3, data: SUSPENDED } }) },
       };
       for (const [shape, error] of Object.entries(shapes)) {
@@ -78,7 +87,9 @@ describe("SDK: explained errors", () => {
       const expected = `0x${(1n << 5n).toString(16).padStart(64, "0")}`;
       const data = governor.encodeErrorResult("GovernorUnexpectedProposalState", [7, 1, expected]);
       const { text, contract } = explainError({ data, message: "revert" });
-      expect(text).to.equal("GovernorUnexpectedProposalState(proposalId: 7, current: active, expectedStates: queued)");
+      expect(text).to.equal(
+        "GovernorUnexpectedProposalState(proposalId: 7, current: active, expectedStates: queued)",
+      );
       expect(contract).to.equal("IGovernor");
     });
 
@@ -87,7 +98,9 @@ describe("SDK: explained errors", () => {
         { floor: 9, changeInterval: 20, livenessWindow: 1000, probation: 1000 },
         4,
       ]);
-      expect(explainError({ data }).text).to.equal("ValidatorSet_BadBounds(bounds: [9, 20, 1000, 1000], founders: 4)");
+      expect(explainError({ data }).text).to.equal(
+        "ValidatorSet_BadBounds(bounds: [9, 20, 1000, 1000], founders: 4)",
+      );
     });
 
     it("writes times as dates", () => {
@@ -128,9 +141,14 @@ describe("SDK: explained errors", () => {
     });
 
     it("admits what it does not know", () => {
-      expect(explainError({ data: "0x12345678", message: "revert" }).text).to.equal("UnknownError(0x12345678)");
+      expect(explainError({ data: "0x12345678", message: "revert" }).text).to.equal(
+        "UnknownError(0x12345678)",
+      );
       expect(explainError({ data: SUSPENDED.slice(0, 20), message: "revert" }).name).to.equal("UnknownError");
-      expect(explainError(new Error("the moon is full"))).to.include({ name: "Error", why: "the moon is full" });
+      expect(explainError(new Error("the moon is full"))).to.include({
+        name: "Error",
+        why: "the moon is full",
+      });
       expect(explainError("just text").why).to.equal("just text");
       expect(explainError(undefined).why).to.equal("undefined");
     });
@@ -151,16 +169,22 @@ describe("SDK: explained errors", () => {
 
     it("explains what Hardhat's chain answers within this process", async () => {
       const { ethers } = await network.create();
-      const contract = ConsortiumRegistry__factory.connect("0x0000000000000000000000000000000000007771", ethers.provider);
-      const [signer] = await ethers.getSigners();
+      const contract = ConsortiumRegistry__factory.connect(
+        "0x0000000000000000000000000000000000007771",
+        ethers.provider,
+      );
+      const signer = await ethers.provider.getSigner(0);
       const free = { maxFeePerGas: 0n, maxPriorityFeePerGas: 0n };
       const attempts = [
         contract.suspend.staticCall(1, `0x${"00".repeat(32)}`),
         contract.suspend.estimateGas(1, `0x${"00".repeat(32)}`),
-        contract.connect(signer!).suspend(1, `0x${"00".repeat(32)}`, { gasLimit: 100_000, ...free }),
+        contract.connect(signer).suspend(1, `0x${"00".repeat(32)}`, { gasLimit: 100_000, ...free }),
       ];
       for (const attempt of attempts) {
-        const error = await attempt.then(() => expect.fail("was not refused"), (refusal: unknown) => refusal);
+        const error = await attempt.then(
+          () => expect.fail("was not refused"),
+          (refusal: unknown) => refusal,
+        );
         expect(explainError(error).name).to.equal("Registry_OnlyTimelock");
       }
     });
@@ -199,7 +223,10 @@ describe("SDK: explained errors", () => {
         const node = await stubNode({ [request.method]: response }, http);
         nodes.push(node);
         const provider = new JsonRpcProvider(node.url, 20260, { staticNetwork: true, batchMaxCount: 1 });
-        const error = await ask(provider, request).then(() => expect.fail("was answered"), (refusal: unknown) => refusal);
+        const error = await ask(provider, request).then(
+          () => expect.fail("was answered"),
+          (refusal: unknown) => refusal,
+        );
         const explained = explainError(error);
         expect(explained.name).to.equal(name);
         expect(explained.why).not.to.equal("");
@@ -210,23 +237,34 @@ describe("SDK: explained errors", () => {
 
     it("names the option of a node that weighs balances although gas is free", async () => {
       const { response } = await readFixture("estimateGas_priced_zero_balance");
-      expect(explainError((response as { error: unknown }).error).remedy).to.match(/--tx-pool-enable-balance-check=false/);
+      expect(explainError((response as { error: unknown }).error).remedy).to.match(
+        /--tx-pool-enable-balance-check=false/,
+      );
     });
 
     it("reads refusals that carry only their code", () => {
-      const names = { "-32001": "NonceTooLow", "-32009": "GasPriceBelowMinimum", "-39001": "UnknownBlock", "-32602": "InvalidParameters" };
+      const names = {
+        "-32001": "NonceTooLow",
+        "-32009": "GasPriceBelowMinimum",
+        "-39001": "UnknownBlock",
+        "-32602": "InvalidParameters",
+      };
       for (const [code, name] of Object.entries(names)) {
         expect(explainError({ code: Number(code), message: "x" }).name).to.equal(name);
       }
-      expect(explainError({ code: -32000, message: "Transaction nonce is too distant from current sender nonce" }).name).to.equal(
-        "NonceTooDistant",
-      );
+      expect(
+        explainError({ code: -32000, message: "Transaction nonce is too distant from current sender nonce" })
+          .name,
+      ).to.equal("NonceTooDistant");
     });
   });
 
   describe("the way to the node", () => {
     it("fails at once when nothing listens, and says so", async () => {
-      const error = await openNode("http://127.0.0.1:9").then(() => expect.fail("opened"), (refusal: unknown) => refusal);
+      const error = await openNode("http://127.0.0.1:9").then(
+        () => expect.fail("opened"),
+        (refusal: unknown) => refusal,
+      );
       expect(error).to.be.instanceOf(NodeUnusable);
       expect(explainError(error).why).to.equal("Nothing answers at the node's address. (http://127.0.0.1:9)");
     });
@@ -240,7 +278,10 @@ describe("SDK: explained errors", () => {
     });
 
     it("asks with the token that a node demands", async () => {
-      const node = await stubNode({ eth_chainId: { error: { code: -40_100, message: "Unauthorized" } } }, 401);
+      const node = await stubNode(
+        { eth_chainId: { error: { code: -40_100, message: "Unauthorized" } } },
+        401,
+      );
       nodes.push(node);
       const error = await openNode(node.url).catch((refusal: unknown) => refusal);
       expect((error as NodeUnusable).why).to.match(/asks for a sign-in/);
@@ -264,6 +305,7 @@ async function readFixture(name: string): Promise<Fixture> {
 async function ask(provider: JsonRpcProvider, { method, params }: Fixture["request"]): Promise<unknown> {
   const [first] = params as [Record<string, string>];
   if (method === "eth_call") return provider.call({ to: first.to ?? null, data: first.data ?? "0x" });
-  if (method === "eth_estimateGas") return provider.estimateGas({ to: first.to ?? null, data: first.data ?? "0x" });
+  if (method === "eth_estimateGas")
+    return provider.estimateGas({ to: first.to ?? null, data: first.data ?? "0x" });
   return provider.send(method, params);
 }

@@ -1,5 +1,4 @@
-import { readdir, readFile } from "node:fs/promises";
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import * as abis from "@guildhall/sdk/abis";
 import { expect } from "chai";
@@ -29,7 +28,10 @@ describe("SDK: generation", () => {
       this.timeout(120_000);
       await mkdir(leftover, { recursive: true });
       await writeFile(stray, '{"not": "an artifact"}');
-      await writeFile(path.join(leftover, `${GONE}.json`), JSON.stringify({ contractName: GONE, abi: [], bytecode: "0x" }));
+      await writeFile(
+        path.join(leftover, `${GONE}.json`),
+        JSON.stringify({ contractName: GONE, abi: [], bytecode: "0x" }),
+      );
       outputs = await compileSources(hre);
     });
 
@@ -51,7 +53,9 @@ describe("SDK: generation", () => {
       const exported = publishedContracts(outputs).map(({ name }) => name);
       expect(exported).to.deep.equal([...names, "TimelockController"].sort());
       expect(Object.keys(abis).sort()).to.deep.equal(exported.map(abiName).sort());
-      const bindings = Object.keys(await import("@guildhall/sdk")).filter((name) => name.endsWith("__factory"));
+      const bindings = Object.keys(await import("@guildhall/sdk")).filter((name) =>
+        name.endsWith("__factory"),
+      );
       expect(bindings.sort()).to.deep.equal(exported.map((name) => `${name}__factory`).sort());
     });
   });
@@ -59,17 +63,25 @@ describe("SDK: generation", () => {
   describe("what stops it", () => {
     it("two contracts of one name", () => {
       const output = compiled({ "contracts/a/Twin.sol": { Twin: [] }, "contracts/b/Twin.sol": { Twin: [] } });
-      expect(() => publishedContracts([output])).to.throw(/Two contracts are called Twin: .*a\/Twin.sol.*b\/Twin.sol/);
+      expect(() => publishedContracts([output])).to.throw(
+        /Two contracts are called Twin: .*a\/Twin.sol.*b\/Twin.sol/,
+      );
     });
 
     it("an error of ours without reason or remedy", () => {
-      const output = compiled({ "contracts/Room.sol": { Room: [{ name: "Room_Shut", notice: "It is shut." }] } });
-      expect(() => catalogueOf(output)).to.throw("Room: error Room_Shut() needs @notice (why) and @custom:remedy");
+      const output = compiled({
+        "contracts/Room.sol": { Room: [{ name: "Room_Shut", notice: "It is shut." }] },
+      });
+      expect(() => catalogueOf(output)).to.throw(
+        "Room: error Room_Shut() needs @notice (why) and @custom:remedy",
+      );
     });
 
     it("an OpenZeppelin error without an entry, and an entry without an error", () => {
       const output = compiled({
-        "contracts/Room.sol": { Room: [{ name: "Foreign", declaredIn: "npm/@openzeppelin/contracts@5/Foreign.sol" }] },
+        "contracts/Room.sol": {
+          Room: [{ name: "Foreign", declaredIn: "npm/@openzeppelin/contracts@5/Foreign.sol" }],
+        },
       });
       const unused = { "Other()": { why: "Why.", remedy: "Do." } };
       expect(() => catalogueOf(output, unused))
@@ -83,7 +95,9 @@ describe("SDK: generation", () => {
         "contracts/A.sol": { A: [{ name: "Shut", notice: "Closed.", remedy: "Wait." }] },
         "contracts/B.sol": { B: [{ name: "Shut", notice: "Full.", remedy: "Leave." }] },
       });
-      expect(() => catalogueOf(output)).to.throw(/has two meanings: Shut\(\) "Closed\." "Wait\." \/ Shut\(\) "Full\."/);
+      expect(() => catalogueOf(output)).to.throw(
+        /has two meanings: Shut\(\) "Closed\." "Wait\." \/ Shut\(\) "Full\."/,
+      );
     });
   });
 
@@ -101,7 +115,10 @@ describe("SDK: generation", () => {
     await writeFile(old, "export {};\n");
     const files = new Map([["sdk/src/generated/abis/Here.ts", "export {};\n"]]);
     try {
-      expect(await staleFiles(root, files)).to.deep.equal(["sdk/src/generated/abis/Gone.ts", ...files.keys()]);
+      expect(await staleFiles(root, files)).to.deep.equal([
+        "sdk/src/generated/abis/Gone.ts",
+        ...files.keys(),
+      ]);
       await writeFiles(root, files);
       expect(await staleFiles(root, files)).to.deep.equal([]);
       expect(await readdir(path.dirname(old))).to.deep.equal(["Here.ts"]);
@@ -135,12 +152,23 @@ function compiled(sources: Record<string, Record<string, DeclaredError[]>>): Com
       name,
       errorSelector: id(`${name}()`).slice(2, 10),
     }));
-    const file = (output.sources[source] ??= { id: 0, ast: { nodeType: "SourceUnit", nodes: [] } });
-    file.ast.nodes.push({ nodeType: "ContractDefinition", name: contract, contractKind: "contract", abstract: false, nodes });
+    const file = output.sources[source] ?? { id: 0, ast: { nodeType: "SourceUnit", nodes: [] } };
+    output.sources[source] = file;
+    file.ast.nodes.push({
+      nodeType: "ContractDefinition",
+      name: contract,
+      contractKind: "contract",
+      abstract: false,
+      nodes,
+    });
   };
   for (const [source, contracts] of Object.entries(sources)) {
     for (const [contract, errors] of Object.entries(contracts)) {
-      declare(source, contract, errors.filter(({ declaredIn }) => declaredIn === undefined));
+      declare(
+        source,
+        contract,
+        errors.filter(({ declaredIn }) => declaredIn === undefined),
+      );
       for (const error of errors) if (error.declaredIn) declare(error.declaredIn, error.name, [error]);
       const abi: JsonFragment[] = [
         { type: "function", name: "go", inputs: [], outputs: [], stateMutability: "view" },

@@ -32,7 +32,8 @@ describe("SDK: change log", () => {
     expect(state.sequence).to.equal(0n);
     expect(state.members.map(({ name }) => name)).to.deep.equal(founded.members.map(({ name }) => name));
     expect(state.members.map(({ alias }) => alias)).to.deep.equal(founded.members.map(({ alias }) => alias));
-    const seated = (seat: string) => founded.members.flatMap(({ nodes }) => nodes.filter((node) => node.seat === seat));
+    const seated = (seat: string) =>
+      founded.members.flatMap(({ nodes }) => nodes.filter((node) => node.seat === seat));
     expect(state.validators.map(({ validator }) => validator)).to.deep.equal(
       seated("validator").map(({ address }) => address),
     );
@@ -49,8 +50,20 @@ describe("SDK: change log", () => {
     };
 
     const [clerk, successor] = [Wallet.createRandom(), Wallet.createRandom()];
-    const joins = await signAccountConsent(clerk, registry, { orgId: 6, account: clerk.address, rights: RIGHTS.operator });
-    await act(6, registry.addAccount.populateTransaction(clerk.address, RIGHTS.operator, joins.deadline, joins.signature));
+    const joins = await signAccountConsent(clerk, registry, {
+      orgId: 6,
+      account: clerk.address,
+      rights: RIGHTS.operator,
+    });
+    await act(
+      6,
+      registry.addAccount.populateTransaction(
+        clerk.address,
+        RIGHTS.operator,
+        joins.deadline,
+        joins.signature,
+      ),
+    );
     const compliance = await signerOf(COMPLIANCE);
     await send(compliance, await registry.complianceFreeze.populateTransaction(clerk.address));
     const follows = await signAccountConsent(successor, registry, {
@@ -62,7 +75,11 @@ describe("SDK: change log", () => {
     await act(6, registry.rotateAccount.populateTransaction(...rotation));
     const kappa = (await readState()).members[5];
     expect(kappa?.accounts.at(-2)).to.include({ address: clerk.address, rights: 0 });
-    expect(kappa?.accounts.at(-1)).to.include({ address: successor.address, rights: 2, frozenByCompliance: true });
+    expect(kappa?.accounts.at(-1)).to.include({
+      address: successor.address,
+      rights: 2,
+      frozenByCompliance: true,
+    });
     await send(compliance, await registry.complianceUnfreeze.populateTransaction(successor.address));
     await act(6, registry.freezeAccount.populateTransaction(successor.address));
     await act(6, registry.unfreezeAccount.populateTransaction(successor.address));
@@ -132,13 +149,22 @@ describe("SDK: change log", () => {
 
   describe("a node that lies", () => {
     const cases: Record<string, { lie: Lie; sequence: bigint; what: RegExp }> = {
-      "leaves an entry out": { lie: (logs) => logs.slice(0, 2).concat(logs.slice(4)), sequence: 2n, what: /number/ },
+      "leaves an entry out": {
+        lie: (logs) => logs.slice(0, 2).concat(logs.slice(4)),
+        sequence: 2n,
+        what: /number/,
+      },
       "changes what happened": {
-        lie: (logs) => logs.map((log, index) => (index === 2 ? { ...log, data: flip(log.data as string) } : log)),
+        lie: (logs) =>
+          logs.map((log, index) => (index === 2 ? { ...log, data: flip(log.data as string) } : log)),
         sequence: 2n,
         what: /head/,
       },
-      "hides the event": { lie: (logs) => logs.filter((_, index) => index !== 2), sequence: 2n, what: /event it seals/ },
+      "hides the event": {
+        lie: (logs) => logs.filter((_, index) => index !== 2),
+        sequence: 2n,
+        what: /event it seals/,
+      },
       "answers nothing": { lie: () => [], sequence: 3n, what: /its block/ },
     };
     for (const [does, { lie, sequence, what }] of Object.entries(cases)) {
@@ -146,14 +172,19 @@ describe("SDK: change log", () => {
         let isLying = false;
         const { alliance, act, readState } = await allianceChain(async (request, ask) => {
           const answer = await ask(request);
-          return isLying && request.method === "eth_getLogs" ? lie(answer as Record<string, unknown>[]) : answer;
+          return isLying && request.method === "eth_getLogs"
+            ? lie(answer as Record<string, unknown>[])
+            : answer;
         });
         const account = (await readState()).members[0]?.accounts[1]?.address ?? "";
         await act(1, alliance.registry.freezeAccount.populateTransaction(account));
         await act(1, alliance.registry.unfreezeAccount.populateTransaction(account));
         await act(1, alliance.registry.freezeAccount.populateTransaction(account));
         isLying = true;
-        const error = await readLog(alliance).then(() => expect.fail("was believed"), (refusal: unknown) => refusal);
+        const error = await readLog(alliance).then(
+          () => expect.fail("was believed"),
+          (refusal: unknown) => refusal,
+        );
         expect(error).to.be.instanceOf(LogBroken);
         expect((error as LogBroken).args.sequence).to.equal(sequence);
         expect((error as LogBroken).args.what).to.match(what);
@@ -178,7 +209,9 @@ describe("SDK: change log", () => {
       let isLying = false;
       const { alliance } = await allianceChain(async (request, ask) => {
         const answer = await ask(request);
-        return isLying && request.method === "eth_getCode" ? (answer as string).replace("4e6f7264", "4e6f7265") : answer;
+        return isLying && request.method === "eth_getCode"
+          ? (answer as string).replace("4e6f7264", "4e6f7265")
+          : answer;
       });
       isLying = true;
       const error = await readLog(alliance).catch((refusal: unknown) => refusal);
@@ -187,7 +220,9 @@ describe("SDK: change log", () => {
 
     it("shows no founding record: found", () => {
       expect(() => decodeFounding("0x")).to.throw(LogBroken, "the founding record");
-      expect(() => decodeFounding(`0x60${AbiCoder.defaultAbiCoder().encode(["uint256"], [1]).slice(2)}`)).to.throw(LogBroken);
+      expect(() =>
+        decodeFounding(`0x60${AbiCoder.defaultAbiCoder().encode(["uint256"], [1]).slice(2)}`),
+      ).to.throw(LogBroken);
     });
   });
 

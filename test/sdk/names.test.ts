@@ -26,7 +26,10 @@ describe("SDK: names", () => {
   it("orders standings and states of proposals as the contracts do", async () => {
     const statuses = await enumIn("contracts/consortium/IConsortiumRegistry.sol", "Status");
     expect(statuses.map(kebab)).to.deep.equal([...STATUSES]);
-    const states = await enumIn("node_modules/@openzeppelin/contracts/governance/IGovernor.sol", "ProposalState");
+    const states = await enumIn(
+      "node_modules/@openzeppelin/contracts/governance/IGovernor.sol",
+      "ProposalState",
+    );
     expect(states.map(kebab)).to.deep.equal([...PROPOSAL_STATES]);
   });
 
@@ -42,7 +45,10 @@ describe("SDK: names", () => {
   it("reads lists that people write", () => {
     expect(parseNames(CAPABILITIES, "buyer, Meter-Operator")).to.equal(4 | 128);
     expect(parseNames(RIGHTS, "")).to.equal(0);
-    expect(() => parseNames(RIGHTS, "admin,root")).to.throw(UnknownName, "Choose from admin, operator, viewer");
+    expect(() => parseNames(RIGHTS, "admin,root")).to.throw(
+      UnknownName,
+      "Choose from admin, operator, viewer",
+    );
     expect(() => parseNames(RIGHTS, "constructor")).to.throw(UnknownName);
   });
 

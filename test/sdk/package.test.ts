@@ -23,7 +23,9 @@ const { name, remedy } = explainError({ code: 3, message: "Execution reverted", 
 const addresses = await readAddresses("nowhere", "testnet");
 const abi = consortiumRegistryAbi.length > 0;
 const known = errorCatalogue.some((entry) => entry.name === name);
-console.log(JSON.stringify({ name, remedy, abi, known, addresses, version: manifest.version, registry: PREDEPLOYS.registry }));
+const { version } = manifest;
+const { registry } = PREDEPLOYS;
+console.log(JSON.stringify({ name, remedy, abi, known, addresses, version, registry }));
 `;
 
 /** Types follow from the ABI alone, as viem does it. */
@@ -46,9 +48,20 @@ describe("SDK: package", () => {
     this.timeout(120_000);
     await buildPackage(ROOT);
     project = await mkdtemp(path.join(tmpdir(), "guildhall-sdk-"));
-    const { stdout } = await run("npm", ["pack", "--silent", "--pack-destination", project, path.join(ROOT, "sdk/dist")]);
+    const { stdout } = await run("npm", [
+      "pack",
+      "--silent",
+      "--pack-destination",
+      project,
+      path.join(ROOT, "sdk/dist"),
+    ]);
     await mkdir(path.join(project, "node_modules/@guildhall"), { recursive: true });
-    await run("tar", ["-xzf", path.join(project, stdout.trim()), "-C", path.join(project, "node_modules/@guildhall")]);
+    await run("tar", [
+      "-xzf",
+      path.join(project, stdout.trim()),
+      "-C",
+      path.join(project, "node_modules/@guildhall"),
+    ]);
     const installed = path.join(project, "node_modules/@guildhall");
     await symlink(path.join(installed, "package"), path.join(installed, "sdk"), "dir");
     await symlink(path.join(ROOT, "node_modules/ethers"), path.join(project, "node_modules/ethers"), "dir");
@@ -73,21 +86,36 @@ describe("SDK: package", () => {
 
   it("has sound types, and ABIs from which types follow", async () => {
     await writeFile(path.join(project, "typed.ts"), TYPED_PROGRAM);
-    const options = ["--noEmit", "--strict", "--module", "nodenext", "--target", "es2022", "--lib", "es2022,dom"];
+    const options = [
+      "--noEmit",
+      "--strict",
+      "--module",
+      "nodenext",
+      "--target",
+      "es2022",
+      "--lib",
+      "es2022,dom",
+    ];
     const checked = run(process.execPath, [TSC, ...options, "typed.ts"], { cwd: project });
     await checked.catch(({ stdout }) => expect.fail(stdout));
   }).timeout(60_000);
 
   it("holds what is built and nothing else", async () => {
     const files = await readdir(path.join(project, "node_modules/@guildhall/package"), { recursive: true });
-    const strange = files.filter((file) => /\.\w+$/.test(file) && !/\.(js|d\.ts)$|^README\.md$|^package\.json$/.test(file));
+    const strange = files.filter(
+      (file) => /\.\w+$/.test(file) && !/\.(js|d\.ts)$|^README\.md$|^package\.json$/.test(file),
+    );
     expect(strange).to.deep.equal([]);
   });
 
   it("leads each subpath to its types first", () => {
     const { exports, private: isPrivate } = publishedManifest({
       private: true,
-      exports: { ".": "./src/index.ts", "./abis": "./src/generated/abis/index.ts", "./package.json": "./package.json" },
+      exports: {
+        ".": "./src/index.ts",
+        "./abis": "./src/generated/abis/index.ts",
+        "./package.json": "./package.json",
+      },
     });
     expect(isPrivate).to.equal(undefined);
     expect(JSON.stringify(exports)).to.equal(

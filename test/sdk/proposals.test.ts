@@ -57,7 +57,7 @@ describe("SDK: proposals", () => {
     const titles: [Proposal, string][] = [
       [
         admissionProposal(alliance, application),
-        `Admit Solaris Energy as prosumer, identity checked until 2032-01-01T00:00:00Z, first admin ${APPLICANT}`,
+        `Admit Solaris Energy as prosumer, KYC until 2032-01-01T00:00:00Z, first admin ${APPLICANT}`,
       ],
       [suspensionProposal(alliance, KAPPA, "late"), "Suspend Kappa Fasteners"],
       [reinstatementProposal(alliance, KAPPA), "Reinstate Kappa Fasteners"],
@@ -71,13 +71,19 @@ describe("SDK: proposals", () => {
         appointmentProposal(alliance, KAPPA, seat, SIGNATURE),
         `Add node ${NODE} of Kappa Fasteners to the rescue validators`,
       ],
-      [retirementProposal(alliance, { ...seat, set: "validatorSet" }), `Remove node ${NODE} from the validators`],
+      [
+        retirementProposal(alliance, { ...seat, set: "validatorSet" }),
+        `Remove node ${NODE} from the validators`,
+      ],
       [
         directoryProposal(alliance, { "payments.escrow": NODE, "payments.old": ZeroAddress }),
         `Enter "payments.escrow" into the directory at ${NODE}; Withdraw "payments.old" from the directory`,
       ],
       [grantProposal(alliance, "registrar", APPLICANT), `Give ${APPLICANT} the registrar office`],
-      [grantProposal(alliance, "compliance", APPLICANT, 60), `Give ${APPLICANT} the compliance office, its acts waiting 60 s`],
+      [
+        grantProposal(alliance, "compliance", APPLICANT, 60),
+        `Give ${APPLICANT} the compliance office, acts waiting 60 s`,
+      ],
       [revocationProposal(alliance, "compliance", APPLICANT), `Take the compliance office from ${APPLICANT}`],
     ];
     for (const [proposal, title] of titles) {
@@ -94,14 +100,18 @@ describe("SDK: proposals", () => {
     expect(call(timelock, timelock.interface.encodeFunctionData("updateDelay", [60]))).to.equal(
       "Let passed proposals wait 60 s before they take effect",
     );
-    expect(call(governor, governor.interface.encodeFunctionData("setVotingPeriod", [90]))).to.equal("Let votes last 90 s");
+    expect(call(governor, governor.interface.encodeFunctionData("setVotingPeriod", [90]))).to.equal(
+      "Let votes last 90 s",
+    );
     expect(call(governor, governor.interface.encodeFunctionData("setProposalThreshold", [2]))).to.equal(
       "Call governor.setProposalThreshold(newProposalThreshold: 2)",
     );
-    expect(call(registry, registry.interface.encodeFunctionData("expel", [9, `0x${"00".repeat(32)}`]))).to.equal(
-      "Expel organisation 9 for good",
+    expect(
+      call(registry, registry.interface.encodeFunctionData("expel", [9, `0x${"00".repeat(32)}`])),
+    ).to.equal("Expel organisation 9 for good");
+    expect(call({ target: NODE }, "0x12345678aa")).to.equal(
+      `Call ${NODE} with 5 bytes of data that begin with 0x12345678`,
     );
-    expect(call({ target: NODE }, "0x12345678aa")).to.equal(`Call ${NODE} with 5 bytes of data that begin with 0x12345678`);
     expect(call({ target: NODE }, "0x", 7n)).to.equal(`Call ${NODE} without data, sending 7 wei`);
   });
 
@@ -116,7 +126,10 @@ describe("SDK: proposals", () => {
     const signer = await adminOf(1);
     const ids: bigint[] = [];
     for (const place of [1n, 2n]) {
-      const { transaction, proposal, proposalId } = await submission(alliance, reinstatementProposal(alliance, KAPPA));
+      const { transaction, proposal, proposalId } = await submission(
+        alliance,
+        reinstatementProposal(alliance, KAPPA),
+      );
       expect(proposal.description).to.equal(`Reinstate Kappa Fasteners\n\nProposal ${place}`);
       expect(proposalIdOf(proposal)).to.equal(proposalId);
       await send(signer, transaction);
@@ -130,14 +143,25 @@ describe("SDK: proposals", () => {
     const { alliance, provider, signerOf, adminOf, carryOut, readState } = await allianceChain();
     const applicant = await signerOf(APPLICANT);
     await send(applicant, await alliance.registry.applyForMembership.populateTransaction(application));
-    const { transaction } = await submission(alliance, admissionProposal(alliance, application, "solar park"));
+    const { transaction } = await submission(
+      alliance,
+      admissionProposal(alliance, application, "solar park"),
+    );
     await send(await adminOf(2), transaction);
 
     const pending = await readProposal(alliance, 1);
-    expect(pending).to.include({ number: 1, state: "pending", proposerId: 2, executableFrom: 0, requiredVotes: 5 });
+    expect(pending).to.include({
+      number: 1,
+      state: "pending",
+      proposerId: 2,
+      executableFrom: 0,
+      requiredVotes: 5,
+    });
     expect(pending.does[0]).to.match(/^Admit Solaris Energy as prosumer/);
     expect(pending.votesUntil - pending.votesFrom).to.equal(259_200);
-    expect(await readDescription(alliance, pending)).to.match(/^Admit Solaris[^\n]*\n\nsolar park\n\nProposal 1$/);
+    expect(await readDescription(alliance, pending)).to.match(
+      /^Admit Solaris[^\n]*\n\nsolar park\n\nProposal 1$/,
+    );
 
     await provider.send("hardhat_mine", ["0x20"]);
     const executed = await carryOut(suspensionProposal(alliance, KAPPA, "late accounts"));
@@ -146,7 +170,10 @@ describe("SDK: proposals", () => {
     expect(await readDescription(alliance, executed)).to.match(/^Suspend Kappa Fasteners/);
     const { members } = await readState();
     expect(await readVoters(alliance, executed.id, members)).to.deep.equal([1, 2, 3, 4, 5]);
-    expect((await readProposals(alliance, members)).map(({ state }) => state)).to.deep.equal(["defeated", "executed"]);
+    expect((await readProposals(alliance, members)).map(({ state }) => state)).to.deep.equal([
+      "defeated",
+      "executed",
+    ]);
   });
 
   it("put a new admin and a new validator in place with signatures that outlast the vote", async function () {
@@ -166,7 +193,10 @@ describe("SDK: proposals", () => {
     expect(await registry.voterOf(replacement)).to.equal(6n);
 
     const node = Wallet.createRandom();
-    await act(1, registry.addNode.populateTransaction(`0x${node.signingKey.publicKey.slice(4)}`, "10.0.0.9:30303"));
+    await act(
+      1,
+      registry.addNode.populateTransaction(`0x${node.signingKey.publicKey.slice(4)}`, "10.0.0.9:30303"),
+    );
     for (let block = 0; block < 8; block++) await act(1, validatorSet.poke.populateTransaction());
     const seat = { set: "validatorSet", validator: node.address } as const;
     const proven = { orgId: 1, validator: node.address, set: await validatorSet.getAddress() };
@@ -181,4 +211,3 @@ describe("SDK: proposals", () => {
     expect(await checkAgainstChain(state, alliance)).to.deep.equal([]);
   });
 });
-

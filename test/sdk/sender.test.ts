@@ -20,23 +20,26 @@ import { type Answer, type Answers, type StubNode, stubNode } from "./stub-node.
 
 const KEY = `0x${"01".repeat(32)}`;
 const TO = "0x0000000000000000000000000000000000007771";
-const ONLY_TIMELOCK = ConsortiumRegistry__factory.createInterface().encodeErrorResult("Registry_OnlyTimelock", [TO, TO]);
+const ONLY_TIMELOCK = ConsortiumRegistry__factory.createInterface().encodeErrorResult(
+  "Registry_OnlyTimelock",
+  [TO, TO],
+);
 const REVERT: Answer = { error: { code: 3, message: "Execution reverted", data: ONLY_TIMELOCK } };
 
 describe("SDK: send", () => {
   describe("on the embedded chain", () => {
     it("sends for an account that the node holds, at no price", async () => {
       const { ethers } = await hre.network.create();
-      const [signer] = await ethers.getSigners();
+      const signer = await ethers.provider.getSigner(0);
       const { validatorSet } = await connectAlliance(ethers.provider);
       const hashes: string[] = [];
       const onHash = (hash: string): void => void hashes.push(hash);
-      const sent = await send(signer!, await validatorSet.poke.populateTransaction(), { onHash });
+      const sent = await send(signer, await validatorSet.poke.populateTransaction(), { onHash });
       expect(sent.receipt.logs).to.have.length(1);
       expect(hashes).to.deep.equal([sent.hash]);
       const transaction = await ethers.provider.getTransaction(sent.hash);
       expect(transaction).to.include({ type: 2, maxFeePerGas: 0n, maxPriorityFeePerGas: 0n });
-      expect(transaction!.gasLimit > sent.gasUsed).to.equal(true);
+      expect((transaction?.gasLimit ?? 0n) > sent.gasUsed).to.equal(true);
     });
 
     it("sends for a wallet without any balance", async () => {
@@ -49,13 +52,13 @@ describe("SDK: send", () => {
 
     it("does not send what a contract refuses, and says why", async () => {
       const { ethers } = await hre.network.create();
-      const [signer] = await ethers.getSigners();
+      const signer = await ethers.provider.getSigner(0);
       const { registry } = await connectAlliance(ethers.provider);
-      const error = await refusal(send(signer!, await registry.reinstate.populateTransaction(1)));
+      const error = await refusal(send(signer, await registry.reinstate.populateTransaction(1)));
       expect(error).to.be.instanceOf(TransactionRefused);
       expect(error.explained?.name).to.equal("Registry_OnlyTimelock");
       expect(error.remedy).to.match(/^Propose it/);
-      expect(await ethers.provider.getTransactionCount(signer!.address)).to.equal(0);
+      expect(await ethers.provider.getTransactionCount(signer.address)).to.equal(0);
     });
   });
 
@@ -85,16 +88,22 @@ describe("SDK: send", () => {
         eth_estimateGas: ([request]) => {
           const { maxFeePerGas, maxPriorityFeePerGas } = request as Record<string, string>;
           const free = maxFeePerGas === "0x0" && maxPriorityFeePerGas === "0x0";
-          return free ? { result: "0x5208" } : { error: { code: -32_004, message: "Upfront cost exceeds account balance" } };
+          return free
+            ? { result: "0x5208" }
+            : { error: { code: -32_004, message: "Upfront cost exceeds account balance" } };
         },
       });
       const { hash, gasUsed } = await send(wallet, { to: TO });
       expect(sentRaw()[0]?.hash).to.equal(hash);
+      const estimate = node.requests.find(({ method }) => method === "eth_estimateGas");
+      expect(estimate?.params[1], "on the head; Besu would suppose a block of a proposer of its own").to.equal("latest");
       expect(gasUsed).to.equal(21_000n);
     });
 
     it("names the node's option when even that is refused (B09)", async () => {
-      await open({ eth_estimateGas: { error: { code: -32_004, message: "Upfront cost exceeds account balance" } } });
+      await open({
+        eth_estimateGas: { error: { code: -32_004, message: "Upfront cost exceeds account balance" } },
+      });
       const error = await refusal(send(wallet, { to: TO }));
       expect(error).to.be.instanceOf(TransactionRefused);
       expect(error.remedy).to.include("--tx-pool-enable-balance-check=false");

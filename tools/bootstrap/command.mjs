@@ -11,8 +11,11 @@ const followParent = new URL("./follow-parent.mjs", import.meta.url).href;
  */
 export function commandLine(args, node) {
   const [first, ...rest] = args;
-  if (first === undefined) throw new Failure("name what to run: node tools/run.mjs <script.ts | program> [arguments].");
-  return first.endsWith(".ts") ? [node, "--import", followParent, "--import", "tsx/esm", first, ...rest] : [first, ...rest];
+  if (first === undefined)
+    throw new Failure("name what to run: node tools/run.mjs <script.ts | program> [arguments].");
+  return first.endsWith(".ts")
+    ? [node, "--import", followParent, "--import", "tsx/esm", first, ...rest]
+    : [first, ...rest];
 }
 
 /**

@@ -29,7 +29,9 @@ export async function bringNode(root) {
   const brought = join(folder, "node_modules", name, "bin", "node");
   if (existsSync(brought) && installed(folder, "tools/node")) return brought;
 
-  console.error(`guildhall: Node ${own} is older than ${wanted}; bringing a newer one into tools/node, once.`);
+  console.error(
+    `guildhall: Node ${own} is older than ${wanted}; bringing a newer one into tools/node, once.`,
+  );
   await install(folder, "tools/node", process.env);
   const remedy = `install Node ${wanted} or newer yourself`;
   if (!existsSync(brought)) throw absent(folder, name, remedy);

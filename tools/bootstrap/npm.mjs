@@ -91,7 +91,9 @@ export async function install(folder, name, env) {
     ended = await run(program, [...args, "ci", ...flags], { cwd: folder, env, quiet: true });
   } catch (error) {
     if (!(error instanceof Failure)) throw error;
-    throw new Failure("npm is missing: install npm 10 or newer (it comes with Node) and run the same command again.");
+    throw new Failure(
+      "npm is missing: install npm 10 or newer (it comes with Node) and run the same command again.",
+    );
   }
   if (ended.signal) endLike(ended);
   if (/^npm error signal SIG/m.test(ended.errors)) {

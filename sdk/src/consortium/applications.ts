@@ -11,7 +11,8 @@ export interface PendingApplication {
   readonly application: Application;
 }
 
-const APPLICATION = "tuple(string name, bytes32 legalId, uint16 capabilities, uint40 kycExpiresAt, address admin)";
+const APPLICATION =
+  "tuple(string name, bytes32 legalId, uint16 capabilities, uint40 kycExpiresAt, address admin)";
 
 /** Digest by which the register knows an application: keccak256 of its ABI encoding. */
 export function applicationDigest(application: Application): string {
@@ -26,5 +27,7 @@ export async function readApplications({ registry }: Alliance): Promise<PendingA
   );
   const submitted = new Map(found.flat().map(({ args }) => [args.digest, args.application]));
   const pending = await mapConcurrently([...submitted.keys()], (digest) => registry.isPending(digest));
-  return [...submitted].filter((_, index) => pending[index]).map(([digest, application]) => ({ digest, application }));
+  return [...submitted]
+    .filter((_, index) => pending[index])
+    .map(([digest, application]) => ({ digest, application }));
 }

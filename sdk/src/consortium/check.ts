@@ -2,7 +2,13 @@ import { mapConcurrently } from "../common/concurrency.ts";
 import type { ValidatorSet } from "../generated/contracts/index.ts";
 import { type Alliance, providerOf } from "./connect.ts";
 import { nameOf, STATUSES } from "./names.ts";
-import { type AccountState, type AllianceState, type MemberState, type SeatState, statusAt } from "./state.ts";
+import {
+  type AccountState,
+  type AllianceState,
+  type MemberState,
+  type SeatState,
+  statusAt,
+} from "./state.ts";
 import { RIGHTS } from "./vocabulary.ts";
 
 /** Something in which the replayed state and the chain disagree. */
@@ -16,8 +22,8 @@ export interface Difference {
 }
 
 /**
- * Compares a replayed state with what the contracts answer at the latest block. A change between reading the log and
- * this call shows as a difference of `log sequence`.
+ * Compares a replayed state with what the contracts answer at the latest block. A change between reading the
+ * log and this call shows as a difference of `log sequence`.
  *
  * @returns All differences; none if the two agree.
  */
@@ -29,7 +35,9 @@ export async function checkAgainstChain(state: AllianceState, alliance: Alliance
     checkSet("validatorSet", state.validators, alliance.validatorSet),
     checkSet("rescueValidatorSet", state.rescueValidators, alliance.rescueValidatorSet),
     ...(await mapConcurrently(state.members, (member) => checkMember(member, alliance, now))),
-    ...(await mapConcurrently(accountsOf(state), ([member, account]) => checkAccount(member, account, alliance))),
+    ...(await mapConcurrently(accountsOf(state), ([member, account]) =>
+      checkAccount(member, account, alliance),
+    )),
     ...(await mapConcurrently(nodesOf(state), ([member, address]) => checkNode(member, address, alliance))),
   ]);
   return differences.flat();
@@ -51,7 +59,9 @@ async function checkMember(member: MemberState, { registry }: Alliance, now: num
     registry.emergencyUntil(member.id),
   ]);
   const inUse = member.accounts.filter(({ rights }) => rights !== 0);
-  const admins = inUse.filter(({ rights, frozenByOrganisation }) => rights & RIGHTS.admin && !frozenByOrganisation);
+  const admins = inUse.filter(
+    ({ rights, frozenByOrganisation }) => rights & RIGHTS.admin && !frozenByOrganisation,
+  );
   return compare(`member ${member.id}`, {
     status: [statusAt(member, now), nameOf(STATUSES, status)],
     capabilities: [member.capabilities, record.capabilities],
@@ -80,13 +90,22 @@ async function checkAccount(
   });
 }
 
-async function checkNode(member: MemberState, address: string, { registry }: Alliance): Promise<Difference[]> {
-  return compare(`node ${address}`, { organisation: [member.id, await registry.organisationOfNode(address)] });
+async function checkNode(
+  member: MemberState,
+  address: string,
+  { registry }: Alliance,
+): Promise<Difference[]> {
+  return compare(`node ${address}`, {
+    organisation: [member.id, await registry.organisationOfNode(address)],
+  });
 }
 
 async function checkSet(name: string, seats: readonly SeatState[], set: ValidatorSet): Promise<Difference[]> {
   const listed = await set.getValidators();
-  const organisations = await mapConcurrently(listed, async (validator) => (await set.validatorOf(validator)).orgId);
+  const organisations = await mapConcurrently(
+    listed,
+    async (validator) => (await set.validatorOf(validator)).orgId,
+  );
   return compare(name, {
     validators: [
       seats.map(({ validator, memberId }) => `${validator} of ${memberId}`).sort(),
@@ -96,15 +115,22 @@ async function checkSet(name: string, seats: readonly SeatState[], set: Validato
 }
 
 function accountsOf({ members }: AllianceState): [MemberState, AccountState][] {
-  return members.flatMap((member) => member.accounts.map((account): [MemberState, AccountState] => [member, account]));
+  return members.flatMap((member) =>
+    member.accounts.map((account): [MemberState, AccountState] => [member, account]),
+  );
 }
 
 function nodesOf({ members }: AllianceState): [MemberState, string][] {
-  return members.flatMap((member) => member.nodes.map(({ address }): [MemberState, string] => [member, address]));
+  return members.flatMap((member) =>
+    member.nodes.map(({ address }): [MemberState, string] => [member, address]),
+  );
 }
 
 /** Pairs of expected and found values, by what they are. */
-function compare(subject: string, facts: Readonly<Record<string, readonly [unknown, unknown]>>): Difference[] {
+function compare(
+  subject: string,
+  facts: Readonly<Record<string, readonly [unknown, unknown]>>,
+): Difference[] {
   return Object.entries(facts)
     .map(([fact, [expected, found]]) => ({
       subject: `${subject} ${fact}`,

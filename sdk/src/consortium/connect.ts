@@ -1,13 +1,5 @@
 import { type ContractRunner, decodeBytes32String, isError, type Provider } from "ethers";
 import { GuildhallError } from "../common/guildhall-error.ts";
-import {
-  ConsortiumAccessManager__factory,
-  ConsortiumGovernor__factory,
-  ConsortiumRegistry__factory,
-  Directory__factory,
-  TimelockController__factory,
-  ValidatorSet__factory,
-} from "../generated/contracts/index.ts";
 import type {
   ConsortiumAccessManager,
   ConsortiumGovernor,
@@ -15,6 +7,14 @@ import type {
   Directory,
   TimelockController,
   ValidatorSet,
+} from "../generated/contracts/index.ts";
+import {
+  ConsortiumAccessManager__factory,
+  ConsortiumGovernor__factory,
+  ConsortiumRegistry__factory,
+  Directory__factory,
+  TimelockController__factory,
+  ValidatorSet__factory,
 } from "../generated/contracts/index.ts";
 import { PREDEPLOYS, type PredeployName } from "./predeploys.ts";
 
@@ -34,7 +34,7 @@ export class AllianceNotFound extends GuildhallError {
   override readonly name = "AllianceNotFound";
   constructor(chainId: bigint) {
     super(
-      `Chain ${chainId} has no directory at ${PREDEPLOYS.directory}, so it was not founded as a Guildhall alliance.`,
+      `Chain ${chainId} has no directory at ${PREDEPLOYS.directory}, so it holds no Guildhall alliance.`,
       "Check the URL and chain id of the network; a new chain must start from the genesis of `network init`.",
       { chainId },
     );

@@ -26,7 +26,11 @@ interface Words {
  * @param members Names to use for organisations; others appear by number.
  * @example describeCall(alliance, call, state.members) // "Suspend Kappa Fasteners"
  */
-export function describeCall(alliance: Alliance, call: ProposedCall, members: readonly MemberName[] = []): string {
+export function describeCall(
+  alliance: Alliance,
+  call: ProposedCall,
+  members: readonly MemberName[] = [],
+): string {
   const value = call.value === 0n ? "" : `, sending ${call.value} wei`;
   const known = contractAt(alliance, call.target);
   const parsed = known?.interface.parseTransaction({ data: call.calldata }) ?? null;
@@ -44,7 +48,7 @@ export function describeCall(alliance: Alliance, call: ProposedCall, members: re
 // biome-ignore lint/suspicious/noExplicitAny: arguments decoded by an ABI, named as in the contract
 const sentences: Readonly<Record<string, (words: Words, args: any) => string>> = {
   "registry.admit": (_, { application: { name, capabilities, kycExpiresAt, admin } }) =>
-    `Admit ${name} as ${capabilityList(capabilities)}, identity checked until ${date(kycExpiresAt)}, first admin ${admin}`,
+    `Admit ${name} as ${capabilityList(capabilities)}, KYC until ${date(kycExpiresAt)}, first admin ${admin}`,
   "registry.suspend": ({ member }, { orgId }) => `Suspend ${member(orgId)}`,
   "registry.reinstate": ({ member }, { orgId }) => `Reinstate ${member(orgId)}`,
   "registry.expel": ({ member }, { orgId }) => `Expel ${member(orgId)} for good`,
@@ -61,10 +65,12 @@ const sentences: Readonly<Record<string, (words: Words, args: any) => string>> =
       ? `Withdraw "${decodeBytes32String(name)}" from the directory`
       : `Enter "${decodeBytes32String(name)}" into the directory at ${target}`,
   "accessManager.grantRole": (_, { roleId, account, executionDelay }) =>
-    `Give ${account} the ${office(roleId)}${executionDelay === 0n ? "" : `, its acts waiting ${executionDelay} s`}`,
+    `Give ${account} the ${office(roleId)}${executionDelay > 0n ? `, acts waiting ${executionDelay} s` : ""}`,
   "accessManager.revokeRole": (_, { roleId, account }) => `Take the ${office(roleId)} from ${account}`,
-  "timelock.updateDelay": (_, { newDelay }) => `Let passed proposals wait ${newDelay} s before they take effect`,
-  "governor.setVotingDelay": (_, { newVotingDelay }) => `Let votes begin ${newVotingDelay} s after a proposal`,
+  "timelock.updateDelay": (_, { newDelay }) =>
+    `Let passed proposals wait ${newDelay} s before they take effect`,
+  "governor.setVotingDelay": (_, { newVotingDelay }) =>
+    `Let votes begin ${newVotingDelay} s after a proposal`,
   "governor.setVotingPeriod": (_, { newVotingPeriod }) => `Let votes last ${newVotingPeriod} s`,
 };
 

@@ -1,4 +1,4 @@
-import { AbiCoder, dataSlice, type EventFragment, type Interface, keccak256, type ParamType } from "ethers";
+import { AbiCoder, dataSlice, type EventFragment, type Interface, keccak256, ParamType } from "ethers";
 import { GuildhallError } from "../common/guildhall-error.ts";
 import { ConsortiumRegistry__factory } from "../generated/contracts/index.ts";
 import type { FoundingOrganisation, LogEntry, LogEvent } from "./log-events.ts";
@@ -29,7 +29,7 @@ export class LogBroken extends GuildhallError {
   constructor(sequence: bigint, what: string, expected: string, found: string) {
     super(
       `The change log breaks at entry ${sequence}: ${what} should be ${expected} and is ${found}.`,
-      "Read from another member's node. If both agree, the register's history is not intact; call the auditors.",
+      "Read from another member's node. If both agree, the history is not intact; call the auditors.",
       { sequence, what, expected, found },
     );
   }
@@ -38,15 +38,20 @@ export class LogBroken extends GuildhallError {
 const registry: Interface = ConsortiumRegistry__factory.createInterface();
 const coder = AbiCoder.defaultAbiCoder();
 
+/** Parsed once, since a log has thousands of entries. */
+const HEAD_TYPES = ["bytes32", "uint64", "uint256", "bytes32", "bytes32"].map((type) => ParamType.from(type));
+
 /**
  * Decodes the founding record.
  *
- * @param code Code of `registry.foundingRecord()`: a STOP opcode and the ABI encoding of `FoundingOrganisation[]`.
+ * @param code Code of `registry.foundingRecord()`: a STOP opcode and the ABI encoding of
+ * `FoundingOrganisation[]`.
  * @returns The founders and the head of the hash chain before the first change.
  * @throws LogBroken with sequence 0 when the code holds no record.
  */
 export function decodeFounding(code: string): { founders: FoundingOrganisation[]; head: string } {
-  if (!code.startsWith("0x00")) throw new LogBroken(0n, "the founding record", "code that begins with 00", code.slice(0, 10));
+  if (!code.startsWith("0x00"))
+    throw new LogBroken(0n, "the founding record", "code that begins with 00", code.slice(0, 10));
   const record = dataSlice(code, 1);
   const type = registry.deploy.inputs.find(({ name }) => name === "founders") as ParamType;
   const [founders] = coder.decode([type], record);
@@ -79,9 +84,14 @@ export function verifyLog(entries: readonly RawLogEntry[], foundingHead: string,
   return verified;
 }
 
-function decodeSealed(entry: RawLogEntry): { fragment: EventFragment; event: LogEvent; argumentsHash: string } {
+function decodeSealed(entry: RawLogEntry): {
+  fragment: EventFragment;
+  event: LogEvent;
+  argumentsHash: string;
+} {
   const parsed = entry.sealed === undefined ? null : registry.parseLog(entry.sealed);
-  if (parsed === null) throw new LogBroken(entry.sequence, "the event it seals", "an event of the register", "none");
+  if (parsed === null)
+    throw new LogBroken(entry.sequence, "the event it seals", "an event of the register", "none");
   const { fragment, name, args } = parsed;
   const byName = fragment.inputs.map((input, index) => [input.name, plain(input, args[index])]);
   return {
@@ -93,11 +103,17 @@ function decodeSealed(entry: RawLogEntry): { fragment: EventFragment; event: Log
 
 /** The formula of `IConsortiumRegistry.ChangeLogged`. */
 function nextHead(previous: string, entry: RawLogEntry, topic0: string, argumentsHash: string): string {
-  const types = ["bytes32", "uint64", "uint256", "bytes32", "bytes32"];
-  return keccak256(coder.encode(types, [previous, entry.sequence, entry.timestamp, topic0, argumentsHash]));
+  return keccak256(
+    coder.encode(HEAD_TYPES, [previous, entry.sequence, entry.timestamp, topic0, argumentsHash]),
+  );
 }
 
-function requireEqual(sequence: bigint, what: string, expected: bigint | string, found: bigint | string): void {
+function requireEqual(
+  sequence: bigint,
+  what: string,
+  expected: bigint | string,
+  found: bigint | string,
+): void {
   if (expected !== found) throw new LogBroken(sequence, what, String(expected), String(found));
 }
 
@@ -106,6 +122,9 @@ function plain(type: ParamType, value: unknown): unknown {
   if (type.isArray()) return (value as unknown[]).map((item) => plain(type.arrayChildren, item));
   if (!type.isTuple()) return value;
   return Object.fromEntries(
-    type.components.map((component, index) => [component.name, plain(component, (value as unknown[])[index])]),
+    type.components.map((component, index) => [
+      component.name,
+      plain(component, (value as unknown[])[index]),
+    ]),
   );
 }

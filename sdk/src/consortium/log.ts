@@ -11,15 +11,18 @@ const BLOCKS_PER_REQUEST = 1_000;
 /**
  * Reads the change log of the register and verifies it from the founding record to its head.
  *
- * Each entry names the block of the one before, so quiet stretches of the chain are skipped and busy ones are read many
- * blocks at a time.
+ * Each entry names the block of the one before, so quiet stretches of the chain are skipped and busy ones are
+ * read many blocks at a time.
  *
  * @throws LogBroken when an entry is missing, out of order or not what its hash says.
  */
 export async function readLog(alliance: Alliance): Promise<ChangeLog> {
   const { registry } = alliance;
   const provider = providerOf(registry.runner);
-  const [{ sequence, blockNumber, head }, record] = await Promise.all([registry.logTip(), registry.foundingRecord()]);
+  const [{ sequence, blockNumber, head }, record] = await Promise.all([
+    registry.logTip(),
+    registry.foundingRecord(),
+  ]);
   const tip: LogTip = { sequence, blockNumber, head };
   const founding = decodeFounding(await provider.getCode(record));
   const entries = await readEntries(registry, provider, tip);
@@ -33,14 +36,19 @@ export async function readLog(alliance: Alliance): Promise<ChangeLog> {
 }
 
 /** Walks back from the tip; returns the entries in order. */
-async function readEntries(registry: ConsortiumRegistry, provider: Provider, tip: LogTip): Promise<RawLogEntry[]> {
+async function readEntries(
+  registry: ConsortiumRegistry,
+  provider: Provider,
+  tip: LogTip,
+): Promise<RawLogEntry[]> {
   const found: Omit<RawLogEntry, "timestamp">[] = [];
   let { sequence, blockNumber } = tip;
   while (sequence > 0n) {
     const window = await readWindow(registry, provider, Number(blockNumber));
     const entries = window.filter((entry) => entry.sequence <= sequence);
     const [earliest] = entries;
-    if (earliest === undefined) throw new LogBroken(sequence, "its block", String(blockNumber), "a block without it");
+    if (earliest === undefined)
+      throw new LogBroken(sequence, "its block", String(blockNumber), "a block without it");
     found.unshift(...entries);
     sequence = earliest.sequence - 1n;
     blockNumber = earliest.previousBlock;
@@ -61,14 +69,31 @@ async function readWindow(
     toBlock: last,
   });
   const { topicHash } = registry.getEvent("ChangeLogged").fragment;
-  return logs.flatMap((log, index) => (log.topics[0] === topicHash ? [rawEntry(registry, log, logs[index - 1])] : []));
+  return logs.flatMap((log, index) =>
+    log.topics[0] === topicHash ? [rawEntry(registry, log, logs[index - 1])] : [],
+  );
 }
 
-function rawEntry(registry: ConsortiumRegistry, log: Log, before: Log | undefined): Omit<RawLogEntry, "timestamp"> {
-  const { sequence, previousBlock, head } = registry.interface.decodeEventLog("ChangeLogged", log.data, log.topics);
+function rawEntry(
+  registry: ConsortiumRegistry,
+  log: Log,
+  before: Log | undefined,
+): Omit<RawLogEntry, "timestamp"> {
+  const { sequence, previousBlock, head } = registry.interface.decodeEventLog(
+    "ChangeLogged",
+    log.data,
+    log.topics,
+  );
   const isSealed = before?.transactionHash === log.transactionHash && before.index === log.index - 1;
   const { blockNumber, transactionHash } = log;
-  return { sequence, previousBlock, head, blockNumber, transactionHash, sealed: isSealed ? before : undefined };
+  return {
+    sequence,
+    previousBlock,
+    head,
+    blockNumber,
+    transactionHash,
+    sealed: isSealed ? before : undefined,
+  };
 }
 
 async function readTimestamps(provider: Provider, blocks: readonly number[]): Promise<Map<number, number>> {

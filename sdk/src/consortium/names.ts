@@ -81,7 +81,10 @@ export function indexOf(names: readonly string[], name: string): number {
  * @example parseNames(CAPABILITIES, "buyer, meter-operator") // 132
  */
 export function parseNames(table: Readonly<Record<string, number>>, text: string): number {
-  const names = text.toLowerCase().split(/[\s,]+/).filter((name) => name !== "");
+  const names = text
+    .toLowerCase()
+    .split(/[\s,]+/)
+    .filter((name) => name !== "");
   for (const name of names) if (!Object.hasOwn(table, name)) throw new UnknownName(name, Object.keys(table));
   return bitsOf(table, names);
 }
@@ -105,8 +108,8 @@ const LETTERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * How commands name an organisation: its name in lower-case ASCII, words joined by hyphens. Never empty, and never
- * digits alone, which commands read as the organisation's number.
+ * How commands name an organisation: its name in lower-case ASCII, words joined by hyphens. Never empty, and
+ * never digits alone, which commands read as the organisation's number.
  *
  * @example aliasOf("Aurum Bank") // "aurum-bank"
  * @example aliasOf("東京電力") // "org-cff7dda4"

@@ -109,18 +109,23 @@ export async function readVoters(
 }
 
 /**
- * The text of a proposal. The governor keeps only its hash, so the event is looked up in the block in which the
- * proposal was made, found by its time.
+ * The text of a proposal. The governor keeps only its hash, so the event is looked up in the block in which
+ * the proposal was made, found by its time.
  *
  * @returns Nothing when the voting delay has been changed since, so that the block cannot be told.
  */
-export async function readDescription(alliance: Alliance, proposal: ProposalRecord): Promise<string | undefined> {
+export async function readDescription(
+  alliance: Alliance,
+  proposal: ProposalRecord,
+): Promise<string | undefined> {
   const { governor } = alliance;
   const provider = providerOf(governor.runner);
   const proposedAt = proposal.votesFrom - Number(await governor.votingDelay());
   const block = await firstBlockFrom(provider, proposedAt);
   const events = await governor.queryFilter(governor.filters.ProposalCreated(), block, block);
-  return events.map(({ args }) => args.description).find((text) => digestOf(text) === proposal.descriptionHash);
+  return events
+    .map(({ args }) => args.description)
+    .find((text) => digestOf(text) === proposal.descriptionHash);
 }
 
 /** First block sealed at or after a time; the latest block if none was. */

@@ -1,4 +1,11 @@
-import { AbiCoder, type AddressLike, encodeBytes32String, id, keccak256, type TransactionRequest } from "ethers";
+import {
+  AbiCoder,
+  type AddressLike,
+  encodeBytes32String,
+  id,
+  keccak256,
+  type TransactionRequest,
+} from "ethers";
 import type { Alliance } from "./connect.ts";
 import { describeCall, type MemberName } from "./describe.ts";
 import { OFFICE_ROLES, type OfficeName } from "./predeploys.ts";
@@ -45,7 +52,10 @@ export function admissionProposal(alliance: Alliance, application: Application, 
   return propose(alliance, [call], [], reasons);
 }
 
-/** Proposes to suspend a member, or to confirm its emergency suspension. The digest of the reasons goes on the ledger. */
+/**
+ * Proposes to suspend a member, or to confirm its emergency suspension. The digest of the reasons goes on the
+ * ledger.
+ */
 export function suspensionProposal(alliance: Alliance, member: MemberName, reasons: string): Proposal {
   const call = registryCall(alliance, (registry) =>
     registry.encodeFunctionData("suspend", [member.id, reasonDigest(reasons)]),
@@ -87,8 +97,8 @@ export function capabilitiesProposal(
 /**
  * Proposes a new admin account for a member that lost its keys.
  *
- * @param consent `signAccountConsent` by the replacement, with the rights of the lost account and a deadline after the
- * vote and the timelock's delay.
+ * @param consent `signAccountConsent` by the replacement, with the rights of the lost account and a deadline
+ * after the vote and the timelock's delay.
  */
 export function adminReplacementProposal(
   alliance: Alliance,
@@ -106,7 +116,8 @@ export function adminReplacementProposal(
 /**
  * Proposes to make a registered node a validator.
  *
- * @param proof `signValidatorProof` by the node's key, with a deadline after the vote and the timelock's delay.
+ * @param proof `signValidatorProof` by the node's key, with a deadline after the vote and the timelock's
+ * delay.
  */
 export function appointmentProposal(
   alliance: Alliance,
@@ -136,9 +147,11 @@ export function retirementProposal(
 }
 
 /**
- * Proposes to enter contracts into the directory, or to withdraw names with the zero address; all in one vote.
+ * Proposes to enter contracts into the directory, or to withdraw names with the zero address; all in one
+ * vote.
  *
- * @param entries Address by name, such as `{"payments.escrow": "0x…"}`; a name has at most 31 ASCII characters.
+ * @param entries Address by name, such as `{"payments.escrow": "0x…"}`; a name has at most 31 ASCII
+ * characters.
  */
 export function directoryProposal(
   alliance: Alliance,
@@ -171,7 +184,12 @@ export function grantProposal(
 }
 
 /** Proposes to take an office from an account. */
-export function revocationProposal(alliance: Alliance, office: OfficeName, account: string, reasons = ""): Proposal {
+export function revocationProposal(
+  alliance: Alliance,
+  office: OfficeName,
+  account: string,
+  reasons = "",
+): Proposal {
   const { accessManager } = alliance;
   const args: [bigint, string] = [OFFICE_ROLES[office], account];
   const call = callOf(accessManager, accessManager.interface.encodeFunctionData("revokeRole", args));
@@ -186,14 +204,16 @@ export function reasonDigest(reasons: string): string {
 /** The number the governor gives to a proposal: a hash of its calls and its description. */
 export function proposalIdOf({ targets, values, calldatas, description }: Proposal): bigint {
   const types = ["address[]", "uint256[]", "bytes[]", "bytes32"];
-  return BigInt(keccak256(AbiCoder.defaultAbiCoder().encode(types, [targets, values, calldatas, id(description)])));
+  return BigInt(
+    keccak256(AbiCoder.defaultAbiCoder().encode(types, [targets, values, calldatas, id(description)])),
+  );
 }
 
 /**
  * The transaction that submits a proposal, ready for `send`.
  *
- * The description is given the proposal's place in the governor's list, since the same calls with the same words could
- * never be proposed a second time.
+ * The description is given the proposal's place in the governor's list, since the same calls with the same
+ * words could never be proposed a second time.
  *
  * @returns The transaction, and the proposal as it will be known.
  */

@@ -101,7 +101,8 @@ function apply(draft: Draft, { event, timestamp }: LogEntry): void {
 
 function found(draft: Draft, founder: FoundingOrganisation, sets: Readonly<Record<number, string>>): void {
   const member = enrol(draft, founder, 0);
-  for (const { account: address, rights } of founder.accounts) member.accounts.push(account(address, Number(rights)));
+  for (const { account: address, rights } of founder.accounts)
+    member.accounts.push(account(address, Number(rights)));
   for (const { publicKey, endpoint, seat } of founder.nodes) {
     const added = node(publicKey, endpoint);
     member.nodes.push(added);
@@ -112,7 +113,11 @@ function found(draft: Draft, founder: FoundingOrganisation, sets: Readonly<Recor
 
 type Enrolment = Pick<FoundingOrganisation, "name" | "legalId" | "capabilities" | "kycExpiresAt">;
 
-function enrol(draft: Draft, { name, legalId, capabilities, kycExpiresAt }: Enrolment, admittedAt: number): MemberState {
+function enrol(
+  draft: Draft,
+  { name, legalId, capabilities, kycExpiresAt }: Enrolment,
+  admittedAt: number,
+): MemberState {
   const id = draft.members.length + 1;
   const member: MemberState = {
     id,
@@ -148,7 +153,10 @@ function node(publicKey: string, endpoint: string): NodeState {
   return { address: computeAddress(`0x04${publicKey.slice(2)}`), publicKey, endpoint };
 }
 
-/** As the register does it: a freeze by the compliance office follows the rights, one by the organisation does not. */
+/**
+ * As the register does it: a freeze by the compliance office follows the rights, one by the organisation does
+ * not.
+ */
 function replaceAccount(draft: Draft, orgId: bigint, address: string, replacement: string): void {
   const former = accountOf(draft, orgId, address);
   const { rights, frozenByCompliance } = former;

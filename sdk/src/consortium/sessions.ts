@@ -59,14 +59,18 @@ export async function readSessions(alliance: Alliance, orgId: number): Promise<S
       journal.queryFilter(journal.filters.SessionClosed(orgId), from, to),
     ]),
   );
-  const opened = found.flatMap(([events]) => events).map((event) => {
-    const { session, account, expiresAt, head } = event.args;
-    return { event, kind: "opened" as const, session, account, expiresAt: Number(expiresAt), head };
-  });
-  const closed = found.flatMap(([, events]) => events).map((event) => {
-    const { session, closedBy, head } = event.args;
-    return { event, kind: "closed" as const, session, account: closedBy, expiresAt: 0, head };
-  });
+  const opened = found
+    .flatMap(([events]) => events)
+    .map((event) => {
+      const { session, account, expiresAt, head } = event.args;
+      return { event, kind: "opened" as const, session, account, expiresAt: Number(expiresAt), head };
+    });
+  const closed = found
+    .flatMap(([, events]) => events)
+    .map((event) => {
+      const { session, closedBy, head } = event.args;
+      return { event, kind: "closed" as const, session, account: closedBy, expiresAt: 0, head };
+    });
   const ordered = [...opened, ...closed].sort(
     (a, b) => a.event.blockNumber - b.event.blockNumber || a.event.index - b.event.index,
   );
@@ -83,7 +87,10 @@ function nextHead(head: string, { kind, session, account, at, expiresAt }: Sessi
   const coder = AbiCoder.defaultAbiCoder();
   return keccak256(
     kind === "opened"
-      ? coder.encode(["bytes32", "bytes32", "address", "uint40", "uint40"], [head, session, account, at, expiresAt])
+      ? coder.encode(
+          ["bytes32", "bytes32", "address", "uint40", "uint40"],
+          [head, session, account, at, expiresAt],
+        )
       : coder.encode(["bytes32", "bytes32", "address", "uint256"], [head, session, account, at]),
   );
 }

@@ -54,7 +54,10 @@ export interface Signature {
 export class WrongSigner extends GuildhallError {
   override readonly name = "WrongSigner";
   constructor(signer: string, expected: string) {
-    super(`${signer} cannot sign for ${expected}.`, `Sign with the key of ${expected}.`, { signer, expected });
+    super(`${signer} cannot sign for ${expected}.`, `Sign with the key of ${expected}.`, {
+      signer,
+      expected,
+    });
   }
 }
 
@@ -82,8 +85,8 @@ export interface Emergency {
 }
 
 /**
- * Signs that `account` joins an organisation, with its own key. The registry takes it in `addAccount`, `rotateAccount`
- * and `replaceAdmin`.
+ * Signs that `account` joins an organisation, with its own key. The registry takes it in `addAccount`,
+ * `rotateAccount` and `replaceAdmin`.
  *
  * @param deadline Seconds since 1970; a day after the latest block if left out.
  * @throws WrongSigner when the signer is another account.
@@ -100,11 +103,11 @@ export async function signAccountConsent(
 }
 
 /**
- * Signs, with the node's own key, that a node becomes a validator. The registry takes it in `appointValidator` and
- * `swapValidator`.
+ * Signs, with the node's own key, that a node becomes a validator. The registry takes it in
+ * `appointValidator` and `swapValidator`.
  *
- * @param deadline Seconds since 1970; a day after the latest block if left out. A proposal needs more: the vote and the
- * timelock's delay come first.
+ * @param deadline Seconds since 1970; a day after the latest block if left out. A proposal needs more: the
+ * vote and the timelock's delay come first.
  * @throws WrongSigner when the signer is not the node's key.
  */
 export async function signValidatorProof(
@@ -134,7 +137,8 @@ export async function signEmergencySuspension(
 }
 
 /**
- * Signs a vote that anyone may hand in with `castVoteBySig`. It has no deadline of its own; the vote's end is one.
+ * Signs a vote that anyone may hand in with `castVoteBySig`. It has no deadline of its own; the vote's end is
+ * one.
  *
  * @param support 0 against, 1 for, 2 abstain.
  * @returns The signature.
@@ -178,7 +182,10 @@ async function sign(
   return { signature, deadline };
 }
 
-async function domainOf(contract: ConsortiumRegistry | ConsortiumGovernor, name: string): Promise<TypedDataDomain> {
+async function domainOf(
+  contract: ConsortiumRegistry | ConsortiumGovernor,
+  name: string,
+): Promise<TypedDataDomain> {
   const { chainId } = await providerOf(contract.runner).getNetwork();
   return signingDomain(name, chainId, await contract.getAddress());
 }

@@ -1,4 +1,4 @@
-import { type StatusName } from "./names.ts";
+import type { StatusName } from "./names.ts";
 
 /** The alliance as the change log tells it. */
 export interface AllianceState {

@@ -1,4 +1,6 @@
-/** What an organisation is admitted to do: bits of the contract library `Capabilities`, by their written name. */
+/**
+ * What an organisation is admitted to do: bits of the contract library `Capabilities`, by their written name.
+ */
 export const CAPABILITIES = {
   operator: 1 << 0,
   bank: 1 << 1,
@@ -17,7 +19,9 @@ export const CAPABILITIES = {
 /** Written name of a capability. */
 export type CapabilityName = keyof typeof CAPABILITIES;
 
-/** What an account may do for its organisation: bits of the contract library `Rights`, by their written name. */
+/**
+ * What an account may do for its organisation: bits of the contract library `Rights`, by their written name.
+ */
 export const RIGHTS = { admin: 1 << 0, operator: 1 << 1, viewer: 1 << 2 } as const;
 
 /** Written name of a right. */
@@ -34,7 +38,10 @@ export type SeatName = keyof typeof SEATS;
  *
  * @example bitsOf(CAPABILITIES, ["operator", "utility"]) // 33
  */
-export function bitsOf<Name extends string>(table: Readonly<Record<Name, number>>, names: readonly Name[]): number {
+export function bitsOf<Name extends string>(
+  table: Readonly<Record<Name, number>>,
+  names: readonly Name[],
+): number {
   return names.reduce((bits, name) => bits | table[name], 0);
 }
 

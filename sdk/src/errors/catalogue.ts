@@ -17,7 +17,9 @@ export interface CataloguedError {
 /** One argument of a custom error. */
 export interface CataloguedInput {
   readonly name: string;
-  /** ABI type, such as `uint32`; a struct with its fields, such as `tuple(uint16 floor, uint32 probation)`. */
+  /**
+   * ABI type, such as `uint32`; a struct with its fields, such as `tuple(uint16 floor, uint32 probation)`.
+   */
   readonly type: string;
   /** Solidity type, such as `OrgId` or `enum IConsortiumRegistry.Status`. */
   readonly internalType: string;

@@ -51,7 +51,7 @@ export function explainRevert(data: string, more: readonly CataloguedError[] = [
     remedy: entry.remedy,
     contract: entry.contract === "" ? undefined : entry.contract,
     raw: data,
-    text: `${entry.name}(${args.map(({ name, text }) => (name === "" ? text : `${name}: ${text}`)).join(", ")})`,
+    text: `${entry.name}(${args.map(named).join(", ")})`,
     inner: innerError(entry, values, more),
   };
 }
@@ -69,7 +69,9 @@ const UNKNOWN = {
 function decode({ inputs }: CataloguedError, data: string): unknown[] | undefined {
   try {
     const types = inputs.map(({ type }) => ParamType.from(type));
-    return AbiCoder.defaultAbiCoder().decode(types, `0x${data.slice(10)}`).toArray();
+    return AbiCoder.defaultAbiCoder()
+      .decode(types, `0x${data.slice(10)}`)
+      .toArray();
   } catch {
     return undefined;
   }
@@ -82,6 +84,10 @@ function explainArgument(
 ): ExplainedArgument {
   const text = name === "Panic" ? panicCode(value as bigint) : argumentText(input, value);
   return { name: input.name, value, text };
+}
+
+function named({ name, text }: ExplainedArgument): string {
+  return name === "" ? text : `${name}: ${text}`;
 }
 
 function whyOf({ name, why }: CataloguedError, args: readonly ExplainedArgument[]): string {

@@ -6,12 +6,13 @@ import { type NodeRefusal, nodeRefusals } from "./node-refusals.ts";
 import { type ErrorPart, partsOf, revertDataOf } from "./revert-data.ts";
 
 /**
- * Says what an error is, why it happened and what to do, whatever it came through: ethers, viem, Hardhat, a wallet, or
- * the plain answer of Besu, geth or anvil. Never throws.
+ * Says what an error is, why it happened and what to do, whatever it came through: ethers, viem, Hardhat, a
+ * wallet, or the plain answer of Besu, geth or anvil. Never throws.
  *
  * @param error Anything that was caught.
  * @param more Errors of contracts that are not part of the alliance.
- * @example explainError(error).remedy // "Propose it, let the members vote, then queue and execute the proposal."
+ * @example explainError(error).remedy // "Propose it, let the members vote, then queue and execute the
+ * proposal."
  */
 export function explainError(error: unknown, more: readonly CataloguedError[] = []): ExplainedError {
   const own = ownError(error);
@@ -39,7 +40,9 @@ function isGuildhallError(error: unknown): error is GuildhallError {
 
 function findRefusal(parts: readonly ErrorPart[]): NodeRefusal | undefined {
   const byMessage = nodeRefusals.find(({ message }) => parts.some((part) => message?.test(messageOf(part))));
-  return byMessage ?? nodeRefusals.find(({ codes }) => parts.some(({ code }) => codes?.includes(code as number)));
+  return (
+    byMessage ?? nodeRefusals.find(({ codes }) => parts.some(({ code }) => codes?.includes(code as number)))
+  );
 }
 
 function explainRefusal({ name, why, remedy }: NodeRefusal, parts: readonly ErrorPart[]): ExplainedError {

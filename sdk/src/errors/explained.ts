@@ -25,6 +25,12 @@ export interface ExplainedArgument {
 }
 
 /** An explanation without arguments. */
-export function explanation(name: string, why: string, remedy: string, raw: string, text = name): ExplainedError {
+export function explanation(
+  name: string,
+  why: string,
+  remedy: string,
+  raw: string,
+  text = name,
+): ExplainedError {
   return { name, args: [], why, remedy, contract: undefined, raw, text, inner: undefined };
 }

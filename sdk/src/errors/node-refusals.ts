@@ -12,11 +12,12 @@ export interface NodeRefusal {
 export const nodeRefusals: readonly NodeRefusal[] = [
   {
     name: "UpfrontCostExceedsBalance",
-    message: /upfront cost exceeds|doesn't have enough funds|insufficient funds|exceeds the balance of the account/i,
+    message:
+      /upfront cost exceeds|doesn't have enough funds|insufficient funds|exceeds the balance of the account/i,
     why: "The sender could not pay for the gas or the value of this transaction, or of this estimate.",
     remedy:
-      "Gas is free on this chain: ask and send with zero prices and no value. If the node still refuses, its operator " +
-      "must start it with `--tx-pool-enable-balance-check=false` and a chain with `zeroBaseFee`.",
+      "Gas is free on this chain: ask and send with zero prices and no value. If the node still refuses, " +
+      "its operator must start it with `--tx-pool-enable-balance-check=false`, on a `zeroBaseFee` chain.",
   },
   {
     name: "GasCapExceeded",
@@ -40,7 +41,8 @@ export const nodeRefusals: readonly NodeRefusal[] = [
     name: "ReplacementUnderpriced",
     message: /replacement transaction underpriced|replacement fee too low/i,
     why: "Another transaction of this account waits under the same nonce, at the same or a higher price.",
-    remedy: "Wait for it; if it can never be mined (`doctor` tells), the node's operator must drop it from the pool.",
+    remedy:
+      "Wait for it; if it can never be mined (`doctor` tells), the operator must drop it from the pool.",
   },
   {
     name: "AlreadyKnown",
@@ -131,12 +133,22 @@ export const nodeRefusals: readonly NodeRefusal[] = [
     codes: [-32601, -32604],
     message: /method not (found|enabled)|is not supported/i,
     why: "The node does not offer this method.",
-    remedy: "Its operator can enable the API that holds it; Besu never signs for accounts and cannot be told to mine.",
+    remedy:
+      "Its operator can enable the API that holds it; Besu neither signs for accounts nor mines on request.",
   },
   {
     name: "NodeUnreachable",
-    codes: ["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "ETIMEDOUT", "EHOSTUNREACH", "UND_ERR_CONNECT_TIMEOUT", "NETWORK_ERROR"],
-    message: /failed to fetch|fetch failed|couldn't connect|cannot connect to the network|failed to detect network/i,
+    codes: [
+      "ECONNREFUSED",
+      "ECONNRESET",
+      "ENOTFOUND",
+      "ETIMEDOUT",
+      "EHOSTUNREACH",
+      "UND_ERR_CONNECT_TIMEOUT",
+      "NETWORK_ERROR",
+    ],
+    message:
+      /failed to fetch|fetch failed|couldn't connect|cannot connect to the network|failed to detect network/i,
     why: "Nothing answers at the node's address.",
     remedy: "Check the URL and that the node runs (`status`); the local one is started with `npm start`.",
   },
@@ -156,7 +168,7 @@ export const nodeRefusals: readonly NodeRefusal[] = [
   {
     name: "InternalError",
     codes: [-32603],
-    why: "The node failed on the request: often a block whose state it no longer keeps, or init code that is too large.",
+    why: "The node failed: often the block's state is no longer kept, or the init code is too large.",
     remedy: "Ask for a recent block, look at the size of the code, then at the node's log.",
   },
 ];

@@ -1,5 +1,14 @@
 /** Parts of an error that describe the request, not the answer. */
-const REQUEST_PARTS = new Set(["transaction", "tx", "payload", "request", "invocation", "params", "receipt", "stack"]);
+const REQUEST_PARTS = new Set([
+  "transaction",
+  "tx",
+  "payload",
+  "request",
+  "invocation",
+  "params",
+  "receipt",
+  "stack",
+]);
 
 /** Properties that errors hide from enumeration. */
 const HIDDEN_PARTS = ["cause", "errors"];
@@ -14,7 +23,8 @@ const MAXIMUM_PARTS = 500;
 export type ErrorPart = Readonly<Record<string, unknown>>;
 
 /**
- * All objects within an error, the outermost first, whichever way libraries and nodes nest them: `cause`, `info.error`,
+ * All objects within an error, the outermost first, whichever way libraries and nodes nest them: `cause`,
+ * `info.error`,
  * `data.data`, an answer as JSON text. What was sent is left out, since it holds hex data as well.
  */
 export function partsOf(error: unknown): ErrorPart[] {

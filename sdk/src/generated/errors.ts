@@ -619,6 +619,15 @@ export const errorCatalogue: readonly CataloguedError[] = [
     remedy: "Give a key that no validator uses; `validator list` shows them.",
   },
   {
+    selector: "0x2dce27b2",
+    name: "ValidatorSet_NotGoverning",
+    signature: "ValidatorSet_NotGoverning()",
+    inputs: [],
+    contract: "IValidatorSet",
+    why: "Consensus reads the other list, so nobody in this one had a chance to propose a block.",
+    remedy: "Propose the removal to the alliance, or wait until this list governs again.",
+  },
+  {
     selector: "0x6d5ecc0d",
     name: "ValidatorSet_NotSilentNewcomer",
     signature: "ValidatorSet_NotSilentNewcomer(address,uint256,uint256)",
@@ -704,7 +713,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     contract: "Errors",
     why: "A call made on behalf of the caller failed without giving a reason.",
     remedy:
-      "Simulate that inner call on its own from the contract that makes it, and check its target and arguments.",
+      "Simulate that inner call on its own, from the contract that makes it; check target and arguments.",
   },
   {
     selector: "0xcf479181",
@@ -820,7 +829,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     signature: "AccessManagerLockedRole(uint64)",
     inputs: [{ name: "roleId", type: "uint64", internalType: "uint64" }],
     contract: "IAccessManager",
-    why: "The administrator's role and the public role are fixed and cannot be renamed or given other guardians.",
+    why: "The administrator's role and the public role are fixed: no new label, no other guardian.",
     remedy: "Use a role of your own number.",
   },
   {
@@ -863,7 +872,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
       { name: "selector", type: "bytes4", internalType: "bytes4" },
     ],
     contract: "IAccessManager",
-    why: "The caller holds no office that may call this function of this contract, neither at once nor after a delay.",
+    why: "The caller holds no office that may call this function, neither at once nor after a delay.",
     remedy: "Send from an account with the office, or propose to grant it.",
   },
   {
@@ -877,7 +886,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
       { name: "selector", type: "bytes4", internalType: "bytes4" },
     ],
     contract: "IAccessManager",
-    why: "A scheduled call is cancelled by whoever scheduled it, by a guardian of its office, or by the administrator.",
+    why: "A scheduled call is cancelled by who scheduled it, a guardian of its office or the administrator.",
     remedy: "Send from one of these, or let the alliance vote on it.",
   },
   {
@@ -948,7 +957,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     signature: "GovernorInvalidSignature(address)",
     inputs: [{ name: "voter", type: "address", internalType: "address" }],
     contract: "IGovernor",
-    why: "The ballot was not signed by this voter for exactly this vote, with its current nonce, on this chain.",
+    why: "The ballot is not this voter's signature for this vote, on this chain, with its current nonce.",
     remedy: "Sign the ballot again and submit it unchanged.",
   },
   {
@@ -1046,8 +1055,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     ],
     contract: "IGovernor",
     why: "The proposal is not in a state that allows this step.",
-    remedy:
-      "`proposal show` tells its state: votes open after the delay, then queue, then execute after the timelock's delay.",
+    remedy: "`proposal show` tells its state and what comes next: vote, then queue, then wait, then execute.",
   },
   {
     selector: "0x752d88c0",
@@ -1058,7 +1066,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
       { name: "currentNonce", type: "uint256", internalType: "uint256" },
     ],
     contract: "Nonces",
-    why: "The signature was made with another nonce than the signer's current one, so it was used already or is out of turn.",
+    why: "The signature was made with another nonce than the signer's current one: used already, or early.",
     remedy: "Read the signer's current nonce and sign again.",
   },
   {

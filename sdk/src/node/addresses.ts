@@ -3,8 +3,8 @@ import path from "node:path";
 import type { NetworkAddresses } from "../addresses.ts";
 
 /**
- * Reads the addresses of the rooms on a network from a `deployments` folder, such as that of a network of one's own,
- * which the package cannot know.
+ * Reads the addresses of the rooms on a network from a `deployments` folder, such as that of a network of
+ * one's own, which the package cannot know.
  *
  * @param folder Path of the `deployments` folder.
  * @returns Nothing when no addresses are recorded for the network.

@@ -1,2 +1,2 @@
-export { send, type SendOptions, type Sent, TRANSACTION_GAS_CAP } from "./sender.ts";
+export { type SendOptions, type Sent, send, TRANSACTION_GAS_CAP } from "./sender.ts";
 export * from "./sender-errors.ts";

@@ -10,8 +10,8 @@ export class TransactionUnpayable extends GuildhallError {
    */
   constructor(from: string, cost: bigint, balance: bigint) {
     super(
-      `The transaction may cost ${from} up to ${cost} wei, but it has ${balance}. Besu would accept it, never mine it, ` +
-        "and hold every later transaction of the account behind it.",
+      `The transaction may cost ${from} up to ${cost} wei, but it has ${balance}. ` +
+        "Besu would accept it, never mine it, and hold every later transaction of the account behind it.",
       "Send with gas price 0 and value 0; gas is free on this chain.",
       { from, cost, balance },
     );
@@ -61,7 +61,7 @@ export class ReceiptTimeout extends GuildhallError {
       `Transaction ${hash} has no receipt after ${seconds} seconds. ` +
         (isKnown ? "It waits in the node's pool." : "The node does not know it; it was dropped."),
       isKnown
-        ? "Look whether blocks come (`status`) and whether an earlier transaction of the account is stuck (`doctor`)."
+        ? "Look whether blocks come (`status`) and whether an earlier one of the account is stuck (`doctor`)."
         : "Send it again.",
       { hash, seconds, isKnown },
       cause,

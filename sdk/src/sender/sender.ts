@@ -1,4 +1,10 @@
-import type { Provider, Signer, TransactionReceipt, TransactionRequest } from "ethers";
+import {
+  JsonRpcApiProvider,
+  type Provider,
+  type Signer,
+  type TransactionReceipt,
+  type TransactionRequest,
+} from "ethers";
 import { providerOf } from "../consortium/connect.ts";
 import { explainError } from "../errors/explain.ts";
 import { type ExplainedError, explanation } from "../errors/explained.ts";
@@ -44,15 +50,19 @@ type FullRequest = TransactionRequest & { from: string };
 /**
  * Sends a transaction and waits until it is mined: the one door for writes.
  *
- * Gas is free on the chain, so it is sent with zero prices. Before it leaves, it is tried out on the node, since Besu
- * accepts what it will never mine and mines what then fails.
+ * Gas is free on the chain, so it is sent with zero prices. Before it leaves, it is tried out on the node,
+ * since Besu accepts what it will never mine and mines what then fails.
  *
  * @param signer A wallet, or an account that the node or the browser signs for.
  * @param request Such as `await registry.addNode.populateTransaction(publicKey, endpoint)`.
- * @throws TransactionUnpayable, GasAboveCap or TransactionRefused before anything is sent; TransactionReverted when it
- * was mined and failed; ReceiptTimeout when its fate is open.
+ * @throws TransactionUnpayable, GasAboveCap or TransactionRefused before anything is sent;
+ * TransactionReverted when it was mined and failed; ReceiptTimeout when its fate is open.
  */
-export async function send(signer: Signer, request: TransactionRequest, options: SendOptions = {}): Promise<Sent> {
+export async function send(
+  signer: Signer,
+  request: TransactionRequest,
+  options: SendOptions = {},
+): Promise<Sent> {
   const provider = providerOf(signer);
   const from = await signer.getAddress();
   const priced: FullRequest = { ...request, ...(await pricesFor(provider, request)), from };
@@ -65,7 +75,8 @@ export async function send(signer: Signer, request: TransactionRequest, options:
   const { hash } = await refusedOr(() => signer.sendTransaction(full));
   options.onHash?.(hash);
   const receipt = await waitForReceipt(provider, hash, options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS);
-  if (receipt.status === 0) throw new TransactionReverted(hash, await explainReceipt(provider, full, receipt));
+  if (receipt.status === 0)
+    throw new TransactionReverted(hash, await explainReceipt(provider, full, receipt));
   return { hash, gasUsed: receipt.gasUsed, blockNumber: receipt.blockNumber, receipt };
 }
 
@@ -92,7 +103,17 @@ async function requirePayable(provider: Provider, request: FullRequest, gas: big
  */
 async function tryOut(provider: Provider, request: FullRequest): Promise<bigint> {
   await provider.call(request);
-  return request.gasLimit == null ? provider.estimateGas(request) : BigInt(request.gasLimit);
+  return request.gasLimit == null ? estimateGas(provider, request) : BigInt(request.gasLimit);
+}
+
+/**
+ * On the head, as the call before. Asked without a block, Besu supposes one 12 seconds ahead, whose proposer is the asked
+ * node or, if that is no validator, the zero address: a vote would seem over, a poke would seem to record nothing, and a
+ * validator set that does not govern would seem to.
+ */
+async function estimateGas(provider: Provider, request: FullRequest): Promise<bigint> {
+  if (!(provider instanceof JsonRpcApiProvider)) return provider.estimateGas(request);
+  return BigInt(await provider.send("eth_estimateGas", [provider.getRpcTransaction(request), "latest"]));
 }
 
 function gasLimitFor(gas: bigint, isLimit: boolean): bigint {
@@ -109,7 +130,11 @@ async function refusedOr<Result>(attempt: () => Promise<Result>): Promise<Result
   }
 }
 
-async function waitForReceipt(provider: Provider, hash: string, timeoutSeconds: number): Promise<TransactionReceipt> {
+async function waitForReceipt(
+  provider: Provider,
+  hash: string,
+  timeoutSeconds: number,
+): Promise<TransactionReceipt> {
   const deadline = Date.now() + timeoutSeconds * 1000;
   let lastFailure: unknown;
   for (;;) {
@@ -142,7 +167,7 @@ async function explainReceipt(
   if (gasUsed === request.gasLimit) return explainError(new Error("Out of gas"));
   return explanation(
     "OvertakenInBlock",
-    "The transaction failed, though it succeeds on the state before its block: another one of the block came first.",
+    "It failed, though it succeeds on the state before its block: another one of the block came first.",
     "Look at the present state and send it again if it still makes sense.",
     hash,
   );

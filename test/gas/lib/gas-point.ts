@@ -1,0 +1,1 @@
+export { gasPoint } from "../../../scripts/gas/points.ts";
