@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { rename } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -41,7 +41,10 @@ describe("npm start", function () {
 
   // What a developer's own chain left behind stays as it is.
   before(() => rename(RECORD, `${RECORD}.kept`).catch(() => {}));
-  after(() => rename(`${RECORD}.kept`, RECORD).catch(() => {}));
+  after(async () => {
+    await rm(RECORD, { recursive: true, force: true });
+    await rename(`${RECORD}.kept`, RECORD).catch(() => {});
+  });
 
   it("says that its port is in use", async () => {
     const other = createServer().listen(0, "127.0.0.1");
