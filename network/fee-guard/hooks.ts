@@ -22,7 +22,10 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
 });
 
 /** The price that Hardhat puts into a transaction that names none, after this guard. */
-async function priceUnlessGiven(connection: NetworkConnection<string>, { method }: JsonRpcRequest): Promise<bigint> {
+async function priceUnlessGiven(
+  connection: NetworkConnection<string>,
+  { method }: JsonRpcRequest,
+): Promise<bigint> {
   if (method !== "eth_sendTransaction") return 0n;
   const { gasPrice } = connection.networkConfig;
   if (gasPrice !== "auto") return gasPrice;

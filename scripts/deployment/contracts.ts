@@ -54,7 +54,11 @@ export async function deployContracts(
   const before = { ...record.contracts };
   const deploying = await deployingConnection(hre, connection, signer);
   if (isRecorded(connection)) {
-    await reconcile(folderOf(hre.config.paths.ignition, connection.networkName), connection.provider, provider);
+    await reconcile(
+      folderOf(hre.config.paths.ignition, connection.networkName),
+      connection.provider,
+      provider,
+    );
   }
   const { sessionJournal } = await deploying.ignition.deploy(consortium, {
     parameters: { Consortium: { registry: await alliance.registry.getAddress() } },

@@ -93,5 +93,7 @@ async function findTransaction(
     else low = middle + 1;
   }
   const block = await provider.getBlock(low, true);
-  return block?.prefetchedTransactions.find((transaction) => transaction.from === from && transaction.nonce === nonce)?.hash;
+  return block?.prefetchedTransactions.find(
+    (transaction) => transaction.from === from && transaction.nonce === nonce,
+  )?.hash;
 }

@@ -1,4 +1,4 @@
-import { signAccountConsent, type Signature } from "@guildhall/sdk/consortium";
+import { type Signature, signAccountConsent } from "@guildhall/sdk/consortium";
 import { isHexString } from "ethers";
 import type { Context } from "./context.ts";
 import { TaskError } from "./failure.ts";

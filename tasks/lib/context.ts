@@ -32,7 +32,10 @@ export async function openContext(
   // Asked beforehand: ethers by itself would ask a node that is not there again and again.
   const chainId = BigInt((await connection.provider.request({ method: "eth_chainId" })) as string);
   const staticNetwork = Network.from(chainId);
-  const provider = new BrowserProvider(connection.provider, staticNetwork, { cacheTimeout: -1, staticNetwork });
+  const provider = new BrowserProvider(connection.provider, staticNetwork, {
+    cacheTimeout: -1,
+    staticNetwork,
+  });
   provider.pollingInterval = POLLING_INTERVAL_MS;
   const alliance = await connectAlliance(provider);
   return {

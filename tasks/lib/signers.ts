@@ -5,8 +5,8 @@ import {
   type MemberState,
   type OfficeName,
   RIGHTS,
-  readOffices,
   type RightName,
+  readOffices,
   statusAt,
 } from "@guildhall/sdk/consortium";
 import { getAddress, isHexString, type Signer, Wallet } from "ethers";

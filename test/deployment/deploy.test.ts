@@ -47,7 +47,9 @@ describe("Deployment", function () {
     const before = [await chain.provider.getBlockNumber(), await readFile(recordFile(), "utf8")];
     const again = await deploy("--carry");
     expect(again).to.deep.equal({ network: "localhost", deployed: [], contracts });
-    expect([await chain.provider.getBlockNumber(), await readFile(recordFile(), "utf8")]).to.deep.equal(before);
+    expect([await chain.provider.getBlockNumber(), await readFile(recordFile(), "utf8")]).to.deep.equal(
+      before,
+    );
     const { governor } = await connectAlliance(chain.provider);
     expect(await governor.proposalCount()).to.equal(1n);
   });
@@ -62,7 +64,9 @@ describe("Deployment", function () {
     expect((await cli.run("deployments list")).stdout).to.include("no record of this network");
     const { sessionJournal } = (await deploy()).contracts;
     expect(await journal()).to.deep.equal({ name: "sessionJournal", recorded: sessionJournal });
-    expect((await cli.run("deployments list")).stdout).to.include(`deployed at ${sessionJournal}, not voted in`);
+    expect((await cli.run("deployments list")).stdout).to.include(
+      `deployed at ${sessionJournal}, not voted in`,
+    );
     await deploy("--carry");
     expect(await journal()).to.deep.equal({
       name: "sessionJournal",
@@ -98,7 +102,9 @@ describe("Deployment", function () {
     const moved = await commandLine(other.url, cli.folder);
     const { name, why, remedy } = await moved.refusal("deploy --as nordgrid");
     expect(name).to.equal("OtherChain");
-    expect(why).to.match(/^deployments\/localhost was made on chain 20260 with block 0 0x\w+, but localhost is now/);
+    expect(why).to.match(
+      /^deployments\/localhost was made on chain 20260 with block 0 0x\w+, but localhost is now/,
+    );
     expect(remedy).to.match(/^Check the URL; if the chain was really founded anew, move that folder away/);
     expect(await readFile(recordFile(), "utf8")).to.equal(before);
     expect(other.sent()).to.equal(0);
@@ -136,7 +142,9 @@ describe("Deployment", function () {
     delete process.env.HARDHAT_IGNITION_CONFIRM_DEPLOYMENT;
     expect(exitCode).to.equal(0);
     expect(stdout).to.include(`Consortium#SessionJournal - ${sessionJournal}`);
-    expect(await other.provider.getCode(sessionJournal!)).to.equal(await chain.provider.getCode(sessionJournal!));
+    expect(await other.provider.getCode(sessionJournal!)).to.equal(
+      await chain.provider.getCode(sessionJournal!),
+    );
     await direct.close();
     await other.close();
   });
@@ -145,8 +153,12 @@ describe("Deployment", function () {
 /** Contracts created on a chain by transactions. */
 async function created(provider: JsonRpcProvider): Promise<string[]> {
   const head = await provider.getBlockNumber();
-  const blocks = await Promise.all(Array.from({ length: head + 1 }, (_, number) => provider.getBlock(number, true)));
-  const creations = blocks.flatMap((block) => block?.prefetchedTransactions.filter(({ to }) => to === null) ?? []);
+  const blocks = await Promise.all(
+    Array.from({ length: head + 1 }, (_, number) => provider.getBlock(number, true)),
+  );
+  const creations = blocks.flatMap(
+    (block) => block?.prefetchedTransactions.filter(({ to }) => to === null) ?? [],
+  );
   return creations.map(({ hash }) => hash);
 }
 

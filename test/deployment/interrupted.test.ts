@@ -3,7 +3,7 @@ import { expect } from "chai";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
 import { rpcProxy } from "../lib/rpc-proxy.ts";
-import { spawnHardhat, type Spawned } from "../lib/spawned.ts";
+import { type Spawned, spawnHardhat } from "../lib/spawned.ts";
 
 /** The request at which the process is killed, counted from 1, and whether the node still gets it. */
 interface KillPoint {
@@ -14,7 +14,11 @@ interface KillPoint {
 
 const KILL_POINTS: Record<string, KillPoint> = {
   "before the contract is sent": { at: "eth_sendTransaction", nth: 1, isForwarded: false },
-  "after the contract is sent, before its hash is known": { at: "eth_sendTransaction", nth: 1, isForwarded: true },
+  "after the contract is sent, before its hash is known": {
+    at: "eth_sendTransaction",
+    nth: 1,
+    isForwarded: true,
+  },
   "before the contract's receipt": { at: "eth_getTransactionReceipt", nth: 1, isForwarded: false },
   "before the proposal is sent": { at: "eth_sendTransaction", nth: 2, isForwarded: false },
   "after the proposal is sent": { at: "eth_sendTransaction", nth: 2, isForwarded: true },
@@ -55,7 +59,9 @@ async function repeat(run: Spawned, chain: Chain, cli: CommandLine): Promise<voi
   const { exitCode, stdout, stderr } = await run.ended;
   expect(exitCode, stdout + stderr).to.equal(-1);
 
-  const { proposal } = await cli.json<{ proposal: { number: number; state: string } }>("deploy --as nordgrid");
+  const { proposal } = await cli.json<{ proposal: { number: number; state: string } }>(
+    "deploy --as nordgrid",
+  );
   expect(proposal).to.deep.include({ number: 1, state: "pending" });
   const { governor } = await connectAlliance(chain.provider);
   expect(await governor.proposalCount()).to.equal(1n);

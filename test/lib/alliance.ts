@@ -1,5 +1,5 @@
 import { type Alliance, connectAlliance } from "@guildhall/sdk/consortium";
-import { type JsonRpcProvider, Mnemonic, HDNodeWallet } from "ethers";
+import { HDNodeWallet, type JsonRpcProvider, Mnemonic } from "ethers";
 import { clockOf } from "../../network/clock.ts";
 import { carry } from "../../scripts/deployment/carry.ts";
 

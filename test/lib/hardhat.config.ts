@@ -7,6 +7,11 @@ export default {
   paths: { ...config.paths, ignition: process.env.GUILDHALL_TEST_FOLDER ?? "." },
   networks: {
     ...config.networks,
-    localhost: { type: "http", url: process.env.GUILDHALL_TEST_URL ?? "http://127.0.0.1:8545", accounts: "remote", gasPrice: 0n },
+    localhost: {
+      type: "http",
+      url: process.env.GUILDHALL_TEST_URL ?? "http://127.0.0.1:8545",
+      accounts: "remote",
+      gasPrice: 0n,
+    },
   },
 };

@@ -1,6 +1,6 @@
 import { expect } from "chai";
-import { type Chain, startChain } from "../lib/chain.ts";
 import { decide } from "../lib/alliance.ts";
+import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
 
 const GROUNDS = "--reason 'accounts not filed'";

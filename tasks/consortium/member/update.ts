@@ -1,5 +1,5 @@
-import { CAPABILITIES, capabilitiesProposal, type MemberState, parseNames } from "@guildhall/sdk/consortium";
 import { send } from "@guildhall/sdk";
+import { CAPABILITIES, capabilitiesProposal, type MemberState, parseNames } from "@guildhall/sdk/consortium";
 import { action } from "../../lib/action.ts";
 import { parseTime } from "../../lib/arguments.ts";
 import type { Context } from "../../lib/context.ts";
