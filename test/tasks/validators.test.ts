@@ -99,7 +99,7 @@ describe("Tasks: nodes and validators", function () {
       live: 0,
       quorum: 4,
       canAdd: false,
-      canRemove: false,
+      canRemoveLive: false,
     });
     expect((await cli.run("validator health")).stdout).to.match(/next +validator poke --as <member>/);
     expect(await cli.json("validator poke --blocks 2 --as nordgrid")).to.have.length(2);
