@@ -16,7 +16,7 @@ interface Health {
   validators: number;
   live: number;
   canAdd: boolean;
-  canRemove: boolean;
+  canRemoveLive: boolean;
 }
 
 describe("Tasks: nodes and validators", function () {
@@ -99,13 +99,13 @@ describe("Tasks: nodes and validators", function () {
       live: 0,
       quorum: 4,
       canAdd: false,
-      canRemove: false,
+      canRemoveLive: false,
     });
     expect((await cli.run("validator health")).stdout).to.match(/next +validator poke --as <member>/);
     expect(await cli.json("validator poke --blocks 2 --as nordgrid")).to.have.length(2);
     expect(await health()).to.deep.include({ live: 2, canAdd: false });
     await pokeAll();
-    expect(await health()).to.deep.include({ live: 6, canAdd: true, canRemove: true });
+    expect(await health()).to.deep.include({ live: 6, canAdd: true, canRemoveLive: true });
     const refused = await cli.refusal("validator poke --blocks none --as nordgrid");
     expect(refused.why).to.equal('--blocks "none" is not a whole number.');
   });
