@@ -78,7 +78,8 @@ async function deploy(context: Context, note: Note): Promise<void> {
     const { proposal } = await proposeEntries(alliance, missing, signer);
     await carryThrough(context, proposal.number, note);
   }
-  require(Object.keys(await missingEntries(alliance, contracts)).length === 0, "the directory names every contract");
+  require(Object.keys(await missingEntries(alliance, contracts)).length ===
+    0, "the directory names every contract");
 }
 
 async function signIn(context: Context, note: Note): Promise<void> {
@@ -86,7 +87,10 @@ async function signIn(context: Context, note: Note): Promise<void> {
   const session = keccak256(hexlify(randomBytes(32)));
   const head = await context.provider.getBlock("latest");
   const signer = await signerOf(context, "aurum-bank", "operator");
-  note("sign in", await send(signer, await journal.open.populateTransaction(session, (head?.timestamp ?? 0) + 8 * 3600)));
+  note(
+    "sign in",
+    await send(signer, await journal.open.populateTransaction(session, (head?.timestamp ?? 0) + 8 * 3600)),
+  );
   require(await journal.isOpen(session), "the session stands");
 }
 
@@ -107,7 +111,10 @@ async function appoint(context: Context, { applicant, node }: Cast, note: Note):
   const member = findMember(await context.readState(), applicant.name);
   const admin = await signerOf(context, member.alias);
   const publicKey = `0x${node.key.signingKey.publicKey.slice(4)}`;
-  note("register node", await send(admin, await registry.addNode.populateTransaction(publicKey, node.endpoint)));
+  note(
+    "register node",
+    await send(admin, await registry.addNode.populateTransaction(publicKey, node.endpoint)),
+  );
   const validator = node.key.address;
   const proof = await signValidatorProof(
     node.key.connect(context.provider),
@@ -117,7 +124,11 @@ async function appoint(context: Context, { applicant, node }: Cast, note: Note):
   );
   await pokeAll(context, note);
   const before = await validatorSet.getValidators();
-  await decide(context, appointmentProposal(alliance, member, { set: "validatorSet", validator }, proof), note);
+  await decide(
+    context,
+    appointmentProposal(alliance, member, { set: "validatorSet", validator }, proof),
+    note,
+  );
   const after = await validatorSet.getValidators();
   require(after.includes(validator) && after.length === before.length + 1, "the newcomer is on the list");
   await pokeUntilSeen(context, validator, note);
@@ -136,7 +147,9 @@ async function suspend(context: Context, note: Note): Promise<void> {
 async function reinstate(context: Context, note: Note): Promise<void> {
   const kappa = findMember(await context.readState(), "kappa-fasteners");
   await decide(context, reinstatementProposal(context.alliance, kappa), note);
-  require(await context.alliance.registry.isMember(kappa.accounts[0]?.address ?? ""), "its accounts act again");
+  require(await context.alliance.registry.isMember(
+    kappa.accounts[0]?.address ?? "",
+  ), "its accounts act again");
 }
 
 async function rotate(context: Context, { freshAccount }: Cast, note: Note): Promise<void> {
@@ -146,8 +159,17 @@ async function rotate(context: Context, { freshAccount }: Cast, note: Note): Pro
   const old = await admin.getAddress();
   const rights = Number((await registry.accountOf(old)).rights);
   const fresh = await signerOfAccount(context, freshAccount);
-  const consent = await signAccountConsent(fresh, registry, { orgId: delta.id, account: freshAccount, rights });
-  const rotation = registry.rotateAccount.populateTransaction(old, freshAccount, consent.deadline, consent.signature);
+  const consent = await signAccountConsent(fresh, registry, {
+    orgId: delta.id,
+    account: freshAccount,
+    rights,
+  });
+  const rotation = registry.rotateAccount.populateTransaction(
+    old,
+    freshAccount,
+    consent.deadline,
+    consent.signature,
+  );
   note("rotate", await send(admin, await rotation));
   require((await registry.voterOf(old)) === 0n, "the old key has no vote");
   require((await registry.voterOf(freshAccount)) === BigInt(delta.id), "the new key has it");

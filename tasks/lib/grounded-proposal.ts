@@ -11,7 +11,9 @@ interface Arguments {
 }
 
 /** The action of a task that proposes something against a member and gives the grounds. */
-export function groundedProposal(build: (alliance: Alliance, member: MemberName, reasons: string) => Proposal) {
+export function groundedProposal(
+  build: (alliance: Alliance, member: MemberName, reasons: string) => Proposal,
+) {
   return action<Arguments>(async (args, context) => {
     const member = findMember(await context.readState(), args.member);
     return proposeAs(context, args.as, build(context.alliance, member, required("reason", args.reason)));

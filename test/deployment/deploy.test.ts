@@ -142,8 +142,8 @@ describe("Deployment", function () {
     delete process.env.HARDHAT_IGNITION_CONFIRM_DEPLOYMENT;
     expect(exitCode).to.equal(0);
     expect(stdout).to.include(`Consortium#SessionJournal - ${sessionJournal}`);
-    expect(await other.provider.getCode(sessionJournal!)).to.equal(
-      await chain.provider.getCode(sessionJournal!),
+    expect(await other.provider.getCode(sessionJournal ?? "")).to.equal(
+      await chain.provider.getCode(sessionJournal ?? ""),
     );
     await direct.close();
     await other.close();

@@ -111,7 +111,7 @@ describe("Deployment to nodes with ways of their own", function () {
       refused(async ({ hre }) => {
         const { ethers } = await hre.network.create();
         const [signer] = await ethers.getSigners();
-        await signer!.sendTransaction({ to: TO, gasPrice: price });
+        await signer?.sendTransaction({ to: TO, gasPrice: price });
       }));
 
     it("through a network whose configuration sets a price", () =>

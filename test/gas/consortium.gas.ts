@@ -12,7 +12,14 @@ import {
   signValidatorProof,
   submission,
 } from "@guildhall/sdk/consortium";
-import { BrowserProvider, ContractFactory, id, JsonRpcSigner, type TransactionResponse, Wallet } from "ethers";
+import {
+  BrowserProvider,
+  ContractFactory,
+  id,
+  JsonRpcSigner,
+  type TransactionResponse,
+  Wallet,
+} from "ethers";
 import hre from "hardhat";
 import { clockOf } from "../../network/clock.ts";
 import { gasPoint } from "./lib/gas-point.ts";
@@ -53,7 +60,10 @@ describe("Gas of the consortium room", () => {
     const probe = await deployProbe(await browser.getSigner(0));
     const [a, b] = [await admins[1]?.getAddress(), await admins[3]?.getAddress()];
     const used: bigint = await probe.getFunction("measure").staticCall(PREDEPLOYS.registry, a, b);
-    gasPoint({ room: ROOM, work: "membership check of two accounts of two organisations, cold", bound: 10_000 }, used);
+    gasPoint(
+      { room: ROOM, work: "membership check of two accounts of two organisations, cold", bound: 10_000 },
+      used,
+    );
   });
 
   it("membership", async () => {
@@ -133,17 +143,34 @@ describe("Gas of the consortium room", () => {
       admin: clerk.address,
     };
     const { transaction, proposalId } = await submission(alliance, admissionProposal(alliance, application));
-    await measure("propose an admission", 480_000, (admin as JsonRpcSigner).sendTransaction({ ...transaction, gasPrice: 0n }));
+    await measure(
+      "propose an admission",
+      480_000,
+      (admin as JsonRpcSigner).sendTransaction({ ...transaction, gasPrice: 0n }),
+    );
     const clock = await clockOf(browser);
     await clock.until((await governor.proposalSnapshot(proposalId)) + 1n);
-    await measure("first vote on a proposal", 75_000, governor.connect(admin).castVote(proposalId, 1, { gasPrice: 0n }));
-    await measure("each further vote", 58_000, governor.connect(next).castVote(proposalId, 1, { gasPrice: 0n }));
+    await measure(
+      "first vote on a proposal",
+      75_000,
+      governor.connect(admin).castVote(proposalId, 1, { gasPrice: 0n }),
+    );
+    await measure(
+      "each further vote",
+      58_000,
+      governor.connect(next).castVote(proposalId, 1, { gasPrice: 0n }),
+    );
   });
 });
 
 async function deployProbe(signer: JsonRpcSigner) {
   const solc = createRequire(import.meta.url)("solc");
-  const settings = { evmVersion: "osaka", viaIR: true, optimizer: { enabled: true, runs: 200 }, outputSelection: { "*": { "*": ["abi", "evm.bytecode"] } } };
+  const settings = {
+    evmVersion: "osaka",
+    viaIR: true,
+    optimizer: { enabled: true, runs: 200 },
+    outputSelection: { "*": { "*": ["abi", "evm.bytecode"] } },
+  };
   const source = await readFile("test/gas/MembershipProbe.sol", "utf8");
   const input = { language: "Solidity", sources: { probe: { content: source } }, settings };
   const { MembershipProbe } = JSON.parse(solc.compile(JSON.stringify(input))).contracts.probe;

@@ -132,7 +132,7 @@ describe("Tasks: the alliance, offices and sign-ins", function () {
         "session list aurum-bank",
       );
     expect(entries.map(({ kind }) => kind)).to.deep.equal(["opened", "closed"]);
-    expect(Math.round((entries[0]!.expiresAt - entries[0]!.at) / 60)).to.equal(120);
+    expect(Math.round((Number(entries[0]?.expiresAt) - Number(entries[0]?.at)) / 60)).to.equal(120);
     expect(await cli.json("session list jade-bank")).to.deep.equal([]);
     expect((await cli.refusal("session open --hours 0 --as aurum-bank")).why).to.equal(
       '--hours "0" is not a whole number.',

@@ -121,7 +121,7 @@ describe("Tasks: signers whose keys are in variables", function () {
       contracts: Record<string, string>;
     }>("deploy --carry --as nordgrid");
     expect(proposal.state).to.equal("executed");
-    expect(await chain.provider.getCode(contracts.sessionJournal!)).to.not.equal("0x");
+    expect(await chain.provider.getCode(contracts.sessionJournal ?? "")).to.not.equal("0x");
     const { address } = developmentKey(0);
     const block = await chain.provider.getBlock(1, true);
     expect(block?.prefetchedTransactions[0]).to.include({ from: address, to: null, gasPrice: 0n });
