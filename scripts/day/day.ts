@@ -75,7 +75,8 @@ async function deploy(context: Context, note: Note): Promise<void> {
   note(`journal at ${contracts.sessionJournal}`);
   const missing = await missingEntries(alliance, contracts);
   if (Object.keys(missing).length > 0) {
-    const { proposal } = await proposeEntries(alliance, missing, signer);
+    const { proposal, sent } = await proposeEntries(alliance, missing, signer);
+    note("propose", sent);
     await carryThrough(context, proposal.number, note);
   }
   require(Object.keys(await missingEntries(alliance, contracts)).length ===
@@ -214,7 +215,7 @@ async function pokeAll(context: Context, note: Note): Promise<void> {
   const signer = await signerOf(context, "nordgrid");
   const count = Number(await validatorSet.count());
   for (let poke = 0; poke < 3 * count && Number(await validatorSet.liveCount()) < count; ++poke) {
-    await send(signer, await validatorSet.poke.populateTransaction());
+    note("poke", await send(signer, await validatorSet.poke.populateTransaction()));
   }
   note(`${await validatorSet.liveCount()} of ${count} validators seen alive`);
 }

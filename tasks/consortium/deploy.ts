@@ -20,7 +20,7 @@ export default action<Arguments>(async (args, context) => {
   if (Object.keys(missing).length === 0) {
     return { data, text: record({ deployed: fresh, directory: "names every contract; nothing left to do" }) };
   }
-  const { proposal, isNew } = await proposeEntries(alliance, missing, signer);
+  const { proposal, sent } = await proposeEntries(alliance, missing, signer);
   const ended = args.carry
     ? await carry(alliance, proposal.number, {
         voters: await availableVoters(context),
@@ -29,7 +29,7 @@ export default action<Arguments>(async (args, context) => {
     : proposal;
   const facts = {
     deployed: fresh,
-    proposal: `${proposal.number} (${isNew ? "new" : "made earlier"}), ${ended.state}`,
+    proposal: `${proposal.number} (${sent === undefined ? "made earlier" : "new"}), ${ended.state}`,
     next:
       ended.state === "executed"
         ? ""

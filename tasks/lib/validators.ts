@@ -41,8 +41,30 @@ export async function readSeats(context: Context, set: ValidatorSet): Promise<Se
   );
 }
 
+/** How a set stands, and which changes it would allow in the next block. */
+export interface Health {
+  block: number;
+  /** Seconds since the head was sealed. */
+  headAgeSeconds: number;
+  validators: number;
+  /** Validators seen within the liveness window. */
+  live: number;
+  quorum: number;
+  faultTolerance: number;
+  /** Whether consensus reads this set. */
+  governs: boolean;
+  notSeen: string[];
+  /** Newcomers that anyone may eject. */
+  silentNewcomers: string[];
+  /** First block in which the set may change. */
+  nextChangeAt: bigint;
+  canAdd: boolean;
+  canRemoveLive: boolean;
+  canRemoveSilent: boolean;
+}
+
 /** What the set knows of its members' health, and which changes it would allow now. */
-export async function readHealth(context: Context, set: ValidatorSet) {
+export async function readHealth(context: Context, set: ValidatorSet): Promise<Health> {
   const [seats, head, nextChangeAt, bounds, governs] = await Promise.all([
     readSeats(context, set),
     context.provider.getBlock("latest"),
@@ -67,7 +89,7 @@ export async function readHealth(context: Context, set: ValidatorSet) {
     governs,
     notSeen: seats.filter((seat) => !seat.live).map(({ validator }) => validator),
     silentNewcomers: seats
-      .filter(({ joinedAt, lastSeenAt }) => joinedAt !== 0n && lastSeenAt === 0n)
+      .filter(({ joinedAt, lastSeenAt }) => governs && joinedAt !== 0n && lastSeenAt === 0n)
       .filter(({ joinedAt }) => BigInt(block) > joinedAt + bounds.probation)
       .map(({ validator }) => validator),
     nextChangeAt,
