@@ -18,13 +18,13 @@ import {
 import { type BaseWallet, hexlify, keccak256, randomBytes } from "ethers";
 import type { Member } from "../../network/alliance.ts";
 import { clockOf } from "../../network/clock.ts";
+import { carry } from "../../network/deployment/carry.ts";
+import { deployContracts } from "../../network/deployment/contracts.ts";
+import { missingEntries, proposeEntries } from "../../network/deployment/wiring.ts";
 import { applicationOf } from "../../tasks/lib/applications.ts";
 import type { Context } from "../../tasks/lib/context.ts";
 import { findMember } from "../../tasks/lib/members.ts";
 import { applicantSigner, availableVoters, signerOf, signerOfAccount } from "../../tasks/lib/signers.ts";
-import { carry } from "../deployment/carry.ts";
-import { deployContracts } from "../deployment/contracts.ts";
-import { missingEntries, proposeEntries } from "../deployment/wiring.ts";
 import type { Diary, Done } from "./diary.ts";
 
 /** Who and what the day needs besides the alliance itself. */

@@ -1,7 +1,7 @@
 import { clockOf } from "../../network/clock.ts";
-import { carry } from "../../scripts/deployment/carry.ts";
-import { deployContracts } from "../../scripts/deployment/contracts.ts";
-import { missingEntries, proposeEntries } from "../../scripts/deployment/wiring.ts";
+import { carry } from "../../network/deployment/carry.ts";
+import { deployContracts } from "../../network/deployment/contracts.ts";
+import { missingEntries, proposeEntries } from "../../network/deployment/wiring.ts";
 import { action } from "../lib/action.ts";
 import { record, time } from "../lib/output.ts";
 import { availableVoters, signerOf } from "../lib/signers.ts";

@@ -115,7 +115,7 @@ describe("Deployment", function () {
     const { environmentFor } = await import("../lib/command-line.ts");
     const inProcess = await environmentFor(chain.url, cli.folder);
     const { openContext } = await import("../../tasks/lib/context.ts");
-    const { deployContracts } = await import("../../scripts/deployment/contracts.ts");
+    const { deployContracts } = await import("../../network/deployment/contracts.ts");
     const { signerOf } = await import("../../tasks/lib/signers.ts");
     const context = await openContext(inProcess, await inProcess.network.create("default"));
     const signer = await signerOf(context, "nordgrid");

@@ -1,7 +1,7 @@
 import { type Alliance, connectAlliance } from "@guildhall/sdk/consortium";
 import { HDNodeWallet, type JsonRpcProvider, Mnemonic } from "ethers";
 import { clockOf } from "../../network/clock.ts";
-import { carry } from "../../scripts/deployment/carry.ts";
+import { carry } from "../../network/deployment/carry.ts";
 
 const PHRASE = Mnemonic.fromPhrase("test test test test test test test test test test test junk");
 

@@ -1,5 +1,5 @@
 import { readDirectory } from "@guildhall/sdk/consortium";
-import { readRecord } from "../../../scripts/deployment/record.ts";
+import { readRecord } from "../../../network/deployment/record.ts";
 import { action } from "../../lib/action.ts";
 import { table } from "../../lib/output.ts";
 

@@ -1,7 +1,7 @@
 import { send } from "@guildhall/sdk";
 import { type Alliance, type ProposalRecord, readProposal } from "@guildhall/sdk/consortium";
 import type { Signer } from "ethers";
-import type { Clock } from "../../network/clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** Told of each step of a proposal's way. */
 export type OnStep = (did: string, sent: { hash: string; gasUsed: bigint }) => void;

@@ -1,6 +1,6 @@
 import type { Provider } from "ethers";
 import type { Artifact, ArtifactManager } from "hardhat/types/artifacts";
-import { PREDEPLOY_CONTRACTS } from "../../network/predeploys.ts";
+import { PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 
 /** Contract that each name in the directory stands for. */
 const CONTRACTS: Readonly<Record<string, string>> = {

@@ -5,7 +5,7 @@ import { Wallet } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import consortium from "../../modules/consortium.ts";
-import { clockOf } from "../../network/clock.ts";
+import { clockOf } from "../clock.ts";
 import { reconcile } from "./reconcile.ts";
 import {
   type ChainIdentity,
