@@ -73,8 +73,7 @@ contract ConsortiumGovernor is
         uint256 electorate = _ballots[proposalId].electorate;
         uint256 members = 0;
         for (uint256 word = 0; word <= electorate >> 8; ++word) {
-            (uint256 memberBits, ) = _registry.standingBitmap(word);
-            members += Bits.countOnes(memberBits & Bits.upTo(electorate, word));
+            members += Bits.countOnes(_registry.memberBitmap(word) & Bits.upTo(electorate, word));
         }
         return _requiredOf(members);
     }
@@ -85,7 +84,7 @@ contract ConsortiumGovernor is
     ) public view returns (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes) {
         Ballot storage ballot = _ballots[proposalId];
         for (uint256 word = 0; word <= ballot.electorate >> 8; ++word) {
-            (, uint256 standing) = _registry.standingBitmap(word);
+            uint256 standing = _registry.standingBitmap(word);
             againstVotes += Bits.countOnes(ballot.votes[AGAINST][word] & standing);
             forVotes += Bits.countOnes(ballot.votes[FOR][word] & standing);
             abstainVotes += Bits.countOnes(ballot.votes[ABSTAIN][word] & standing);
@@ -148,8 +147,9 @@ contract ConsortiumGovernor is
     // solhint-enable func-name-mixedcase
 
     /// @notice Zero: any member may propose.
-    function proposalThreshold() public view override(Governor, GovernorSettings) returns (uint256) {
-        return super.proposalThreshold();
+    /// @dev Whatever a vote sets: with a threshold above one nobody could ever propose again.
+    function proposalThreshold() public pure override(Governor, GovernorSettings) returns (uint256) {
+        return 0;
     }
 
     /// @notice True: every proposal waits in the timelock.
@@ -193,12 +193,15 @@ contract ConsortiumGovernor is
         return _registry.voterOf(account).isNone() ? 0 : 1;
     }
 
+    /// @dev Once queued the result is on record: members that lose their standing later do not undo it.
     function _quorumReached(uint256 proposalId) internal view override returns (bool) {
+        if (proposalEta(proposalId) != 0) return true;
         (, uint256 forVotes, ) = proposalVotes(proposalId);
         return forVotes >= requiredVotes(proposalId);
     }
 
     function _voteSucceeded(uint256 proposalId) internal view override returns (bool) {
+        if (proposalEta(proposalId) != 0) return true;
         (uint256 againstVotes, uint256 forVotes, ) = proposalVotes(proposalId);
         return forVotes > againstVotes;
     }

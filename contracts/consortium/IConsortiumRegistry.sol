@@ -428,10 +428,12 @@ interface IConsortiumRegistry is IMembership {
     /// member's vote.
     function voterOf(address account) external view returns (OrgId);
 
-    /// @notice Members of word `word` (organisations 256·word to 256·word + 255), one bit each.
-    /// @return members Neither suspended by vote nor expelled: the denominator of a vote.
-    /// @return standing Those of them whose votes count now.
-    function standingBitmap(uint256 word) external view returns (uint256 members, uint256 standing);
+    /// @notice Members of word `word` (organisations 256·word to 256·word + 255), one bit each: those neither suspended by vote
+    /// nor expelled, the denominator of a vote.
+    function memberBitmap(uint256 word) external view returns (uint256);
+
+    /// @notice Members of word `word` in good standing, one bit each: those whose votes count now.
+    function standingBitmap(uint256 word) external view returns (uint256);
 
     /// @notice Latest time at which an organisation lost or regained its standing, lapses included. Admissions do not
     /// count: a newcomer has no vote on proposals older than itself.

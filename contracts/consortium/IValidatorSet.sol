@@ -85,6 +85,9 @@ interface IValidatorSet {
     /// @notice Consensus reads the other list, so nobody in this one had a chance to propose a block.
     /// @custom:remedy Propose the removal to the alliance, or wait until this list governs again.
     error ValidatorSet_NotGoverning();
+    /// @notice A seat at founding must belong to an organisation, or the key would count as not listed.
+    /// @custom:remedy Give the number of the organisation that runs the node.
+    error ValidatorSet_SeatOfNobody(address validator);
     /// @notice The bounds the set was to be founded with contradict each other.
     /// @custom:remedy Floor between 1 and the number of founding validators; window and probation above the change
     /// interval and at least as many blocks as a full list has proposers.
@@ -106,13 +109,11 @@ interface IValidatorSet {
     /// @notice Removes a validator. Only the registry. Refused if the list would fall below its floor or the live ones that
     /// remain would miss the quorum of the shorter list; removing a live one is also refused if it would leave an
     /// organisation above its cap.
-    /// @return orgId The organisation that ran it.
-    function remove(address validator) external returns (OrgId orgId);
+    function remove(address validator) external;
 
     /// @notice Replaces a validator by another key of the same organisation in one step. Only the registry. Refused
     /// unless the live validators that remain reach a quorum with the newcomer counted as dead.
-    /// @return orgId The organisation that runs both.
-    function swap(address validator, address replacement) external returns (OrgId orgId);
+    function swap(address validator, address replacement) external;
 
     /// @notice Removes a newcomer that has not proposed within its probation. Only the registry, for anyone, and only while
     /// this list governs.

@@ -214,14 +214,20 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
     }
 
     /// @inheritdoc IConsortiumRegistry
-    function standingBitmap(uint256 word) external view returns (uint256 members, uint256 standing) {
-        standing = _standing[word];
-        members = standing;
+    function memberBitmap(uint256 word) external view returns (uint256 members) {
+        members = _standing[word];
         for (uint256 i = 0; i < _emergencies.length; ++i) {
             (uint256 emergencyWord, uint256 bit) = _position(_emergencies[i]);
-            if (emergencyWord != word) continue;
-            members |= bit;
-            if (block.timestamp >= _emergencyUntil[_emergencies[i]]) standing |= bit;
+            if (emergencyWord == word) members |= bit;
+        }
+    }
+
+    /// @inheritdoc IConsortiumRegistry
+    function standingBitmap(uint256 word) external view returns (uint256 standing) {
+        standing = _standing[word];
+        for (uint256 i = 0; i < _emergencies.length; ++i) {
+            (uint256 emergencyWord, uint256 bit) = _position(_emergencies[i]);
+            if (emergencyWord == word && block.timestamp >= _emergencyUntil[_emergencies[i]]) standing |= bit;
         }
     }
 

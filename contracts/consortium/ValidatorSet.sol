@@ -45,6 +45,7 @@ contract ValidatorSet is IValidatorSet {
         _livenessWindow = bounds_.livenessWindow;
         _probation = bounds_.probation;
         for (uint256 i = 0; i < founders.length; ++i) {
+            if (founders[i].orgId.isNone()) revert ValidatorSet_SeatOfNobody(founders[i].validator);
             _requireUnlisted(founders[i].validator);
             _insert(founders[i].validator, founders[i].orgId);
             _requireWithinCap(founders[i].orgId, founders.length);
@@ -77,20 +78,20 @@ contract ValidatorSet is IValidatorSet {
     }
 
     /// @inheritdoc IValidatorSet
-    function remove(address validator) external onlyRegistry returns (OrgId orgId) {
+    function remove(address validator) external onlyRegistry {
         _beginChange();
         bool wasLive = isLive(validator);
-        orgId = _delete(validator);
+        _delete(validator);
         _requireQuorum(_validators.length);
         if (wasLive) _requireAllWithinCap();
         _requireFloor();
     }
 
     /// @inheritdoc IValidatorSet
-    function swap(address validator, address replacement) external onlyRegistry returns (OrgId orgId) {
+    function swap(address validator, address replacement) external onlyRegistry {
         _beginChange();
-        orgId = _delete(validator);
         _requireFresh(replacement);
+        OrgId orgId = _delete(validator);
         _insert(replacement, orgId);
         _requireQuorum(_validators.length);
         emit ValidatorAdded(replacement, orgId, _validators.length);

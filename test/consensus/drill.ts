@@ -1,5 +1,5 @@
 import { type Alliance, connectAlliance, PREDEPLOYS, signValidatorProof } from "@guildhall/sdk/consortium";
-import { BrowserProvider, type HDNodeWallet, JsonRpcSigner, Wallet } from "ethers";
+import { BrowserProvider, id, JsonRpcSigner, Wallet } from "ethers";
 import hre from "hardhat";
 import { readAlliance } from "../../network/alliance.ts";
 import { loadAlloc, type Provider } from "../../network/embedded-chain/load.ts";
@@ -12,7 +12,7 @@ export const LIVENESS_WINDOW = 64;
 
 /** A registered node that is no validator, and who runs it. */
 interface Spare {
-  key: HDNodeWallet;
+  key: Wallet;
   orgId: number;
   admin: JsonRpcSigner;
 }
@@ -178,7 +178,8 @@ export class Drill {
   }
 
   async #register(orgId: number, admin: JsonRpcSigner, spare: number): Promise<void> {
-    const key = Wallet.createRandom();
+    // The same in every run, since proposers take turns by their addresses.
+    const key = new Wallet(id(`drill node ${orgId} ${spare}`));
     const publicKey = `0x${key.signingKey.publicKey.slice(4)}`;
     await this.alliance.registry
       .connect(admin)

@@ -128,7 +128,8 @@ contract AdmissionTest is Founding {
         assertEq(registry.accountOf(request.admin).rights, Rights.ADMIN | Rights.OPERATOR, "rights");
         assertEq(registry.standingChangedAt(), 0, "an admission changes no one's standing");
         assertEq(OrgId.unwrap(registry.voterOf(request.admin)), 5, "voter");
-        (uint256 members, uint256 standing) = registry.standingBitmap(0);
+        uint256 members = registry.memberBitmap(0);
+        uint256 standing = registry.standingBitmap(0);
         assertEq(members, 0x3e, "member bits");
         assertEq(standing, 0x3e, "standing bits");
     }

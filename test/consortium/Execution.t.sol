@@ -173,6 +173,12 @@ contract ExecutionTest is GovernorFixture {
         timelock.grantRole(proposer, caller);
     }
 
+    function test_noVoteTakesTheRightToProposeFromTheMembers() public {
+        vm.prank(address(timelock));
+        governor.setProposalThreshold(2);
+        assertEq(governor.proposalThreshold(), 0, "threshold");
+    }
+
     function testFuzz_nobodyButTheAllianceChangesTheRules(address caller) public {
         vm.assume(caller != address(timelock));
         bytes memory refused = abi.encodeWithSelector(IGovernor.GovernorOnlyExecutor.selector, caller);

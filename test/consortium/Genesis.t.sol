@@ -33,7 +33,8 @@ contract GenesisTest is Founding {
             assertEq(OrgId.unwrap(registry.requireMember(operator(i))), i, "member");
             assertEq(OrgId.unwrap(registry.organisationOfNode(validatorNode(i))), i, "node");
         }
-        (uint256 members, uint256 standing) = registry.standingBitmap(0);
+        uint256 members = registry.memberBitmap(0);
+        uint256 standing = registry.standingBitmap(0);
         assertEq(members, 0x1e, "member bits");
         assertEq(standing, 0x1e, "standing bits");
         assertEq(registry.standingChangedAt(), 0, "standing changed at");

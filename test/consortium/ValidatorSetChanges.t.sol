@@ -102,8 +102,7 @@ contract ValidatorSetChangesTest is ValidatorSetFixture {
         vm.expectEmit(address(validators));
         emit IValidatorSet.ValidatorRemoved(validatorNode(2), org(2), 3);
         vm.prank(address(registry));
-        OrgId orgId = validators.remove(validatorNode(2));
-        assertEq(OrgId.unwrap(orgId), 2, "organisation");
+        validators.remove(validatorNode(2));
         assertEq(validators.count(), 3, "count");
         assertEq(validators.countOf(org(2)), 0, "count of the organisation");
         assertFalse(validators.isValidator(validatorNode(2)), "listed");
@@ -178,8 +177,7 @@ contract ValidatorSetChangesTest is ValidatorSetFixture {
         vm.expectEmit(address(validators));
         emit IValidatorSet.ValidatorAdded(NEWCOMER, org(2), 4);
         vm.prank(address(registry));
-        OrgId orgId = validators.swap(validatorNode(2), NEWCOMER);
-        assertEq(OrgId.unwrap(orgId), 2, "organisation");
+        validators.swap(validatorNode(2), NEWCOMER);
         assertEq(validators.count(), 4, "count");
         assertEq(validators.countOf(org(2)), 1, "count of the organisation");
         assertFalse(validators.isValidator(validatorNode(2)), "old one listed");
@@ -205,6 +203,8 @@ contract ValidatorSetChangesTest is ValidatorSetFixture {
         swap(validators, NEWCOMER, address(0xcafe));
         expectError(duplicate(validatorNode(2)));
         swap(validators, validatorNode(1), validatorNode(2));
+        expectError(duplicate(validatorNode(1)));
+        swap(validators, validatorNode(1), validatorNode(1));
         expectError(duplicate(standbyNode(1)));
         swap(validators, validatorNode(1), standbyNode(1));
         expectError(abi.encodeWithSelector(IValidatorSet.ValidatorSet_ZeroValidator.selector));

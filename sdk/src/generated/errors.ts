@@ -679,6 +679,15 @@ export const errorCatalogue: readonly CataloguedError[] = [
     remedy: "Record who is alive (`validator poke`), bring silent validators back, or replace a dead one.",
   },
   {
+    selector: "0xf4fc9c50",
+    name: "ValidatorSet_SeatOfNobody",
+    signature: "ValidatorSet_SeatOfNobody(address)",
+    inputs: [{ name: "validator", type: "address", internalType: "address" }],
+    contract: "IValidatorSet",
+    why: "A seat at founding must belong to an organisation, or the key would count as not listed.",
+    remedy: "Give the number of the organisation that runs the node.",
+  },
+  {
     selector: "0xf25a58e8",
     name: "ValidatorSet_UnknownValidator",
     signature: "ValidatorSet_UnknownValidator(address)",

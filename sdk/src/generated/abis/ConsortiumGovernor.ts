@@ -604,7 +604,7 @@ export const consortiumGovernorAbi = [
     inputs: [],
     name: "proposalThreshold",
     outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
-    stateMutability: "view",
+    stateMutability: "pure",
     type: "function",
   },
   {

@@ -810,6 +810,13 @@ export const consortiumRegistryAbi = [
     type: "function",
   },
   {
+    inputs: [{ internalType: "uint256", name: "word", type: "uint256" }],
+    name: "memberBitmap",
+    outputs: [{ internalType: "uint256", name: "members", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [],
     name: "memberCount",
     outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
@@ -997,10 +1004,7 @@ export const consortiumRegistryAbi = [
   {
     inputs: [{ internalType: "uint256", name: "word", type: "uint256" }],
     name: "standingBitmap",
-    outputs: [
-      { internalType: "uint256", name: "members", type: "uint256" },
-      { internalType: "uint256", name: "standing", type: "uint256" },
-    ],
+    outputs: [{ internalType: "uint256", name: "standing", type: "uint256" }],
     stateMutability: "view",
     type: "function",
   },

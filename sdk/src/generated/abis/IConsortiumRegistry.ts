@@ -698,6 +698,13 @@ export const iConsortiumRegistryAbi = [
     type: "function",
   },
   {
+    inputs: [{ internalType: "uint256", name: "word", type: "uint256" }],
+    name: "memberBitmap",
+    outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [],
     name: "memberCount",
     outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
@@ -878,10 +885,7 @@ export const iConsortiumRegistryAbi = [
   {
     inputs: [{ internalType: "uint256", name: "word", type: "uint256" }],
     name: "standingBitmap",
-    outputs: [
-      { internalType: "uint256", name: "members", type: "uint256" },
-      { internalType: "uint256", name: "standing", type: "uint256" },
-    ],
+    outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
     stateMutability: "view",
     type: "function",
   },

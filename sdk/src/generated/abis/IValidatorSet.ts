@@ -85,6 +85,11 @@ export const iValidatorSetAbi = [
   },
   {
     inputs: [{ internalType: "address", name: "validator", type: "address" }],
+    name: "ValidatorSet_SeatOfNobody",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "address", name: "validator", type: "address" }],
     name: "ValidatorSet_UnknownValidator",
     type: "error",
   },
@@ -237,7 +242,7 @@ export const iValidatorSetAbi = [
   {
     inputs: [{ internalType: "address", name: "validator", type: "address" }],
     name: "remove",
-    outputs: [{ internalType: "OrgId", name: "orgId", type: "uint32" }],
+    outputs: [],
     stateMutability: "nonpayable",
     type: "function",
   },
@@ -247,7 +252,7 @@ export const iValidatorSetAbi = [
       { internalType: "address", name: "replacement", type: "address" },
     ],
     name: "swap",
-    outputs: [{ internalType: "OrgId", name: "orgId", type: "uint32" }],
+    outputs: [],
     stateMutability: "nonpayable",
     type: "function",
   },

@@ -113,6 +113,11 @@ export const validatorSetAbi = [
   },
   {
     inputs: [{ internalType: "address", name: "validator", type: "address" }],
+    name: "ValidatorSet_SeatOfNobody",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "address", name: "validator", type: "address" }],
     name: "ValidatorSet_UnknownValidator",
     type: "error",
   },
@@ -265,7 +270,7 @@ export const validatorSetAbi = [
   {
     inputs: [{ internalType: "address", name: "validator", type: "address" }],
     name: "remove",
-    outputs: [{ internalType: "OrgId", name: "orgId", type: "uint32" }],
+    outputs: [],
     stateMutability: "nonpayable",
     type: "function",
   },
@@ -275,7 +280,7 @@ export const validatorSetAbi = [
       { internalType: "address", name: "replacement", type: "address" },
     ],
     name: "swap",
-    outputs: [{ internalType: "OrgId", name: "orgId", type: "uint32" }],
+    outputs: [],
     stateMutability: "nonpayable",
     type: "function",
   },

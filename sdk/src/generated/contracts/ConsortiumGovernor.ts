@@ -786,6 +786,7 @@ export interface ConsortiumGovernor extends BaseContract {
   proposalSnapshot: TypedContractMethod<[proposalId: BigNumberish], [bigint], "view">;
 
   /**
+   * Whatever a vote sets: with a threshold above one nobody could ever propose again.
    * Zero: any member may propose.
    */
   proposalThreshold: TypedContractMethod<[], [bigint], "view">;

@@ -188,6 +188,7 @@ export interface ConsortiumRegistryInterface extends Interface {
       | "isMember"
       | "isPending"
       | "logTip"
+      | "memberBitmap"
       | "memberCount"
       | "nonces"
       | "organisationByLegalId"
@@ -283,6 +284,7 @@ export interface ConsortiumRegistryInterface extends Interface {
   encodeFunctionData(functionFragment: "isMember", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "isPending", values: [BytesLike]): string;
   encodeFunctionData(functionFragment: "logTip", values?: undefined): string;
+  encodeFunctionData(functionFragment: "memberBitmap", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "memberCount", values?: undefined): string;
   encodeFunctionData(functionFragment: "nonces", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "organisationByLegalId", values: [BytesLike]): string;
@@ -348,6 +350,7 @@ export interface ConsortiumRegistryInterface extends Interface {
   decodeFunctionResult(functionFragment: "isMember", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isPending", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "logTip", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "memberBitmap", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "memberCount", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "nonces", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "organisationByLegalId", data: BytesLike): Result;
@@ -891,6 +894,11 @@ export interface ConsortiumRegistry extends BaseContract {
   >;
 
   /**
+   * Members of word `word` (organisations 256·word to 256·word + 255), one bit each: those neither suspended by vote nor expelled, the denominator of a vote.
+   */
+  memberBitmap: TypedContractMethod<[word: BigNumberish], [bigint], "view">;
+
+  /**
    * Number of organisations that are neither suspended by vote nor expelled.
    */
   memberCount: TypedContractMethod<[], [bigint], "view">;
@@ -1017,13 +1025,9 @@ export interface ConsortiumRegistry extends BaseContract {
   >;
 
   /**
-   * Members of word `word` (organisations 256·word to 256·word + 255), one bit each.
+   * Members of word `word` in good standing, one bit each: those whose votes count now.
    */
-  standingBitmap: TypedContractMethod<
-    [word: BigNumberish],
-    [[bigint, bigint] & { members: bigint; standing: bigint }],
-    "view"
-  >;
+  standingBitmap: TypedContractMethod<[word: BigNumberish], [bigint], "view">;
 
   /**
    * Latest time at which an organisation lost or regained its standing, lapses included. Admissions do not count: a newcomer has no vote on proposals older than itself.
@@ -1182,6 +1186,7 @@ export interface ConsortiumRegistry extends BaseContract {
     [[bigint, bigint, string] & { sequence: bigint; blockNumber: bigint; head: string }],
     "view"
   >;
+  getFunction(nameOrSignature: "memberBitmap"): TypedContractMethod<[word: BigNumberish], [bigint], "view">;
   getFunction(nameOrSignature: "memberCount"): TypedContractMethod<[], [bigint], "view">;
   getFunction(nameOrSignature: "nonces"): TypedContractMethod<[signer: AddressLike], [bigint], "view">;
   getFunction(
@@ -1244,13 +1249,7 @@ export interface ConsortiumRegistry extends BaseContract {
   getFunction(
     nameOrSignature: "setCapabilities",
   ): TypedContractMethod<[orgId: BigNumberish, capabilities: BigNumberish], [void], "nonpayable">;
-  getFunction(
-    nameOrSignature: "standingBitmap",
-  ): TypedContractMethod<
-    [word: BigNumberish],
-    [[bigint, bigint] & { members: bigint; standing: bigint }],
-    "view"
-  >;
+  getFunction(nameOrSignature: "standingBitmap"): TypedContractMethod<[word: BigNumberish], [bigint], "view">;
   getFunction(nameOrSignature: "standingChangedAt"): TypedContractMethod<[], [bigint], "view">;
   getFunction(nameOrSignature: "statusOf"): TypedContractMethod<[orgId: BigNumberish], [bigint], "view">;
   getFunction(

@@ -254,12 +254,12 @@ export interface IValidatorSet extends BaseContract {
   /**
    * Removes a validator. Only the registry. Refused if the list would fall below its floor or the live ones that remain would miss the quorum of the shorter list; removing a live one is also refused if it would leave an organisation above its cap.
    */
-  remove: TypedContractMethod<[validator: AddressLike], [bigint], "nonpayable">;
+  remove: TypedContractMethod<[validator: AddressLike], [void], "nonpayable">;
 
   /**
    * Replaces a validator by another key of the same organisation in one step. Only the registry. Refused unless the live validators that remain reach a quorum with the newcomer counted as dead.
    */
-  swap: TypedContractMethod<[validator: AddressLike, replacement: AddressLike], [bigint], "nonpayable">;
+  swap: TypedContractMethod<[validator: AddressLike, replacement: AddressLike], [void], "nonpayable">;
 
   /**
    * What the set knows of `validator`.
@@ -290,12 +290,10 @@ export interface IValidatorSet extends BaseContract {
     nameOrSignature: "poke",
   ): TypedContractMethod<[], [[string, boolean] & { validator: string; recorded: boolean }], "nonpayable">;
   getFunction(nameOrSignature: "quorumOf"): TypedContractMethod<[validators: BigNumberish], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "remove",
-  ): TypedContractMethod<[validator: AddressLike], [bigint], "nonpayable">;
+  getFunction(nameOrSignature: "remove"): TypedContractMethod<[validator: AddressLike], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "swap",
-  ): TypedContractMethod<[validator: AddressLike, replacement: AddressLike], [bigint], "nonpayable">;
+  ): TypedContractMethod<[validator: AddressLike, replacement: AddressLike], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "validatorOf",
   ): TypedContractMethod<[validator: AddressLike], [IValidatorSet.ValidatorStructOutput], "view">;
