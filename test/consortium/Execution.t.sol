@@ -174,9 +174,20 @@ contract ExecutionTest is GovernorFixture {
     }
 
     function test_noVoteTakesTheRightToProposeFromTheMembers() public {
-        vm.prank(address(timelock));
-        governor.setProposalThreshold(2);
+        (address[] memory targets, uint256[] memory values, bytes[] memory calls) = single(
+            abi.encodeCall(governor.setProposalThreshold, (2))
+        );
+        targets[0] = address(governor);
+        vm.prank(admin(1));
+        uint256 proposalId = governor.propose(targets, values, calls, "only the chosen propose");
+        openVote(proposalId);
+        voteRange(1, founders, proposalId, FOR);
+        closeVote(proposalId);
+        governor.queue(proposalId);
+        vm.warp(governor.proposalEta(proposalId));
+        governor.execute(proposalId);
         assertEq(governor.proposalThreshold(), 0, "threshold");
+        proposeAs(admin(2), "still anyone");
     }
 
     function testFuzz_nobodyButTheAllianceChangesTheRules(address caller) public {

@@ -77,9 +77,7 @@ describe("Tasks: the alliance, offices and sign-ins", function () {
     await chain.provider.send("hardhat_setCode", ["0x0000000000000000000000000000000000007770", "0x"]);
     const { name, why } = await cli.refusal("member list");
     expect(name).to.equal("AllianceNotFound");
-    expect(why).to.match(
-      /^Chain 20260 has no directory at 0x0{36}7770, so it was not founded as a Guildhall alliance\./,
-    );
+    expect(why).to.match(/^Chain 20260 has no directory at 0x0{36}7770, so it holds no Guildhall alliance\./);
   });
 
   it("role list: the founding offices and their holders", async () => {

@@ -35,7 +35,7 @@ export class AllianceNotFound extends GuildhallError {
   constructor(chainId: bigint) {
     super(
       `Chain ${chainId} has no directory at ${PREDEPLOYS.directory}, so it holds no Guildhall alliance.`,
-      "Check the URL and chain id of the network; a new chain must start from the genesis of `network init`.",
+      "Check the URL and chain id of the network; a new chain must start from a file of `genesis build`.",
       { chainId },
     );
   }
