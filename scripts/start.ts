@@ -4,6 +4,9 @@
  *
  *   npm start [-- --once] [-- --port 8546]
  */
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { Wallet } from "ethers";
 import hre from "hardhat";
@@ -28,7 +31,10 @@ interface Options {
 function readOptions(): Options {
   try {
     const { values } = parseArgs({
-      options: { once: { type: "boolean", default: false }, port: { type: "string", default: String(DEFAULT_PORT) } },
+      options: {
+        once: { type: "boolean", default: false },
+        port: { type: "string", default: String(DEFAULT_PORT) },
+      },
     });
     const port = Number(values.port);
     if (Number.isInteger(port) && port >= 1 && port <= 65_535) return { once: values.once, port };
@@ -38,17 +44,27 @@ function readOptions(): Options {
   }
 }
 
+/** Asked beforehand, since Hardhat's server ends the process with a stack trace when it cannot have its port. */
+async function requireFreePort(port: number): Promise<void> {
+  const probe = createServer();
+  try {
+    probe.listen(port, HOST);
+    await once(probe, "listening");
+  } catch (error) {
+    throw new TaskError(
+      (error as NodeJS.ErrnoException).code === "EADDRINUSE"
+        ? `Port ${port} is in use, maybe by another alliance that is still running.`
+        : `Port ${port} cannot be opened: ${(error as Error).message}.`,
+      `Stop that one, or choose another port: npm start -- --port ${port === 65_535 ? DEFAULT_PORT : port + 1}.`,
+    );
+  } finally {
+    probe.close();
+  }
+}
+
 async function serve(port: number): Promise<JsonRpcServer> {
   const server = await hre.network.createServer("node", HOST, port);
-  try {
-    await server.listen();
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    throw new TaskError(
-      `Port ${port} is in use, maybe by another alliance that is still running.`,
-      `Stop that one, or choose another port: npm start -- --port ${port + 1}.`,
-    );
-  }
+  await server.listen();
   return server;
 }
 
@@ -63,7 +79,7 @@ async function live(port: number): Promise<void> {
   await liveThroughADay(
     context,
     {
-      applicant: await readApplicant("data/applicant.yaml"),
+      applicant: await readApplicant(join(hre.config.paths.root, "data/applicant.yaml")),
       node: { key: Wallet.createRandom(), endpoint: "172.28.0.19:30303" },
       freshAccount: accounts[FRESH_ACCOUNT] ?? "",
     },
@@ -80,15 +96,18 @@ function untilInterrupted(): Promise<void> {
 }
 
 async function main(): Promise<void> {
-  const { once, port } = readOptions();
+  const { once: isOnce, port } = readOptions();
+  await requireFreePort(port);
   console.log("Compiling the contracts as they run on a chain; the first time takes about a minute.");
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
   const server = await serve(port);
   try {
     await live(port);
-    if (once) return;
+    if (isOnce) return;
     const interrupted = untilInterrupted();
-    console.log(`JSON-RPC on http://${HOST}:${port} (chain 20260). Try: npm run hh -- member list --network localhost`);
+    console.log(
+      `JSON-RPC on http://${HOST}:${port} (chain 20260). Try: npm run hh -- member list --network localhost`,
+    );
     console.log("Ctrl-C stops the chain; its state is not kept.");
     await interrupted;
   } finally {

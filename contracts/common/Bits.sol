@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+/// @title Bits
 /// @notice Small sums over bitmaps.
 library Bits {
     /// @notice Number of bits set in `bits`.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+/// @title Capabilities
 /// @notice What the alliance admits an organisation to do: one bit each, combined in a `uint16`.
 library Capabilities {
     uint16 internal constant OPERATOR = 1 << 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+/// @title Rights
 /// @notice What an account may do for its organisation: one bit each, combined in a `uint8`.
 library Rights {
     /// @notice Votes for the organisation and manages its accounts, nodes and validators.

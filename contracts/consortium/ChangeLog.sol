@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {OrgId} from "../common/OrgId.sol";
 import {IConsortiumRegistry} from "./IConsortiumRegistry.sol";
 
-/// @title The hash-linked log of the register, and the counters that change with it
+/// @title ChangeLog
+/// @notice The hash-linked log of the register, and the counters that change with it.
 abstract contract ChangeLog is IConsortiumRegistry {
     /// @dev One slot.
     struct Tip {

@@ -5,7 +5,7 @@ import {AccessManager} from "@openzeppelin/contracts/access/manager/AccessManage
 
 /// @title ConsortiumAccessManager
 /// @notice OpenZeppelin's AccessManager with the offices of the alliance set up at founding, so that nobody ever holds its
-/// admin role but the timelock..
+/// admin role but the timelock. Role 1 is the registrar, role 2 the compliance office.
 contract ConsortiumAccessManager is AccessManager {
     /// @notice An office: who holds it and what it may call.
     /// @param roleId Its role.

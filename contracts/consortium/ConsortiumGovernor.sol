@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {Governor} from "@openzeppelin/contracts/governance/Governor.sol";
-import {IGovernor} from "@openzeppelin/contracts/governance/IGovernor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {GovernorSettings} from "@openzeppelin/contracts/governance/extensions/GovernorSettings.sol";
 import {GovernorStorage} from "@openzeppelin/contracts/governance/extensions/GovernorStorage.sol";
@@ -136,17 +135,17 @@ contract ConsortiumGovernor is
         return uint48(block.timestamp);
     }
 
+    // solhint-disable func-name-mixedcase
     /// @notice Names the clock, as ERC-6372 asks.
-    // solhint-disable-next-line func-name-mixedcase
     function CLOCK_MODE() public pure override returns (string memory) {
         return "mode=timestamp";
     }
 
     /// @notice Names the way of counting, as IGovernor asks.
-    // solhint-disable-next-line func-name-mixedcase
     function COUNTING_MODE() public pure override returns (string memory) {
         return "support=bravo&quorum=for&params=organisation";
     }
+    // solhint-enable func-name-mixedcase
 
     /// @notice Zero: any member may propose.
     function proposalThreshold() public view override(Governor, GovernorSettings) returns (uint256) {

@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {OrgId} from "../common/OrgId.sol";
-import {Accounts} from "./Accounts.sol";
 import {FoundingRecord} from "./FoundingRecord.sol";
 import {IConsortiumRegistry} from "./IConsortiumRegistry.sol";
 import {IValidatorSet} from "./IValidatorSet.sol";

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+/// @title DirectoryNames
 /// @notice The names that the founding genesis puts into the directory.
 library DirectoryNames {
     bytes32 internal constant REGISTRY = "registry";

@@ -7,6 +7,7 @@ pragma solidity 0.8.37;
 contract FoundingRecord {
     constructor(bytes memory record) {
         bytes memory code = bytes.concat(hex"00", record);
+        // solhint-disable-next-line no-inline-assembly
         assembly ("memory-safe") {
             return(add(code, 0x20), mload(code))
         }

@@ -113,24 +113,48 @@ interface IConsortiumRegistry is IMembership {
     /// from `logTip()` without searching; entry 0 is the founding record.
     event ChangeLogged(uint64 indexed sequence, uint64 previousBlock, bytes32 head);
 
+    /// @notice Someone asks to be admitted; `digest` names the application. Not part of the change log.
     event ApplicationSubmitted(bytes32 indexed digest, address indexed admin, Application application);
+    /// @notice The alliance admitted an applicant.
     event OrganisationAdmitted(OrgId indexed orgId, Application application);
+    /// @notice A vote suspended a member, or confirmed its emergency suspension. `reason` is a digest of the grounds.
     event OrganisationSuspended(OrgId indexed orgId, bytes32 reason);
-    event OrganisationEmergencySuspended(OrgId indexed orgId, uint40 until, bytes32 reason, OrgId[] endorsers);
+    /// @notice Other members suspended one by signature, until a vote or `until` at the latest.
+    event OrganisationEmergencySuspended(
+        OrgId indexed orgId,
+        uint40 until,
+        bytes32 reason,
+        OrgId[] endorsers
+    );
+    /// @notice A vote lifted a suspension.
     event OrganisationReinstated(OrgId indexed orgId);
+    /// @notice A vote expelled a member for good. `reason` is a digest of the grounds.
     event OrganisationExpelled(OrgId indexed orgId, bytes32 reason);
+    /// @notice A vote changed what a member may do.
     event CapabilitiesChanged(OrgId indexed orgId, uint16 capabilities, uint16 previous);
+    /// @notice The registrar recorded a new identity check.
     event KycRenewed(OrgId indexed orgId, uint40 expiresAt, uint40 previous);
+    /// @notice An account acts for an organisation from now on.
     event AccountAdded(OrgId indexed orgId, address indexed account, uint8 rights);
+    /// @notice An account acts no more.
     event AccountRemoved(OrgId indexed orgId, address indexed account);
+    /// @notice `replacement` took over the rights of `account`, which is removed.
     event AccountRotated(OrgId indexed orgId, address indexed account, address indexed replacement);
+    /// @notice A vote gave an organisation a new admin in place of one whose key is lost.
     event AdminReplaced(OrgId indexed orgId, address indexed lost, address indexed replacement);
+    /// @notice An account was frozen, by its organisation or by the compliance office.
     event AccountFrozen(OrgId indexed orgId, address indexed account, bool byOrganisation);
+    /// @notice A freeze was lifted, the one of the organisation or the one of the compliance office.
     event AccountUnfrozen(OrgId indexed orgId, address indexed account, bool byOrganisation);
+    /// @notice A node was registered.
     event NodeAdded(OrgId indexed orgId, address indexed node, bytes publicKey, string endpoint);
+    /// @notice A node is no longer registered.
     event NodeRemoved(OrgId indexed orgId, address indexed node);
+    /// @notice A node became a validator of `set`.
     event ValidatorAppointed(OrgId indexed orgId, address indexed validator, address indexed set);
+    /// @notice A validator left `set`; `ejected` tells a silent newcomer from the others.
     event ValidatorRetired(OrgId indexed orgId, address indexed validator, address indexed set, bool ejected);
+    /// @notice `replacement` took the seat of `validator` in `set`.
     event ValidatorSwapped(OrgId indexed orgId, address validator, address replacement, address indexed set);
 
     /* ------------------------------------------------------------------ */
@@ -291,7 +315,12 @@ interface IConsortiumRegistry is IMembership {
     /// @notice Hands the rights of `account` to `replacement` in one step; `account` is removed. Its organisation's
     /// admins, or the account itself.
     /// @param consent `AccountConsent` signed by `replacement`, with the rights that `account` has.
-    function rotateAccount(address account, address replacement, uint256 deadline, bytes calldata consent) external;
+    function rotateAccount(
+        address account,
+        address replacement,
+        uint256 deadline,
+        bytes calldata consent
+    ) external;
 
     /// @notice Gives a member whose admin keys are lost a new one. Only the timelock.
     /// @param consent `AccountConsent` signed by `replacement` for the rights of `lost`.

@@ -13,16 +13,16 @@ interface IMembership {
     /// @param rights Bits of `Rights`; zero once it is removed.
     /// @param frozenByOrganisation Its own organisation stopped it.
     /// @param frozenByCompliance The compliance office stopped it.
+    /// @param addedAt When it was added.
     /// @param kycSeenUntil End of the organisation's identity check when last copied here; the organisation's own record
     /// decides once this is past.
-    /// @param addedAt When it was added.
     struct Account {
         OrgId orgId;
         uint8 rights;
         bool frozenByOrganisation;
         bool frozenByCompliance;
-        uint40 kycSeenUntil;
         uint40 addedAt;
+        uint40 kycSeenUntil;
     }
 
     /// @notice The account acts for no organisation, or was removed.
@@ -48,7 +48,9 @@ interface IMembership {
     function requireMember(address account) external view returns (OrgId);
 
     /// @notice The organisations for which two accounts may act now; reverts with the reason when either may not.
-    function requireMembers(address a, address b) external view returns (OrgId, OrgId);
+    /// @dev The question of every payment. The name puts its selector early in the dispatcher, which spares each call some
+    /// 300 gas.
+    function requireCanAct(address a, address b) external view returns (OrgId, OrgId);
 
     /// @notice As `requireMember`, and the organisation has all of `capabilities` (bits of `Capabilities`).
     function requireCapable(address account, uint16 capabilities) external view returns (OrgId);

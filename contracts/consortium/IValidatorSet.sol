@@ -82,6 +82,9 @@ interface IValidatorSet {
     /// @notice Anyone may eject a newcomer that stayed silent, but this one has proposed or its probation still runs.
     /// @custom:remedy Wait until block `probationEnds`, or propose the removal to the alliance.
     error ValidatorSet_NotSilentNewcomer(address validator, uint256 probationEnds, uint256 lastSeenAt);
+    /// @notice Consensus reads the other list, so nobody in this one had a chance to propose a block.
+    /// @custom:remedy Propose the removal to the alliance, or wait until this list governs again.
+    error ValidatorSet_NotGoverning();
     /// @notice The bounds the set was to be founded with contradict each other.
     /// @custom:remedy Floor between 1 and the number of founding validators; window and probation above the change
     /// interval and at least as many blocks as a full list has proposers.
@@ -111,7 +114,8 @@ interface IValidatorSet {
     /// @return orgId The organisation that runs both.
     function swap(address validator, address replacement) external returns (OrgId orgId);
 
-    /// @notice Removes a newcomer that has not proposed within its probation. Only the registry, for anyone.
+    /// @notice Removes a newcomer that has not proposed within its probation. Only the registry, for anyone, and only while
+    /// this list governs.
     /// @return orgId The organisation that ran it.
     function eject(address validator) external returns (OrgId orgId);
 

@@ -6,10 +6,12 @@ import {Accounts} from "./Accounts.sol";
 import {IConsortiumRegistry} from "./IConsortiumRegistry.sol";
 import {IValidatorSet} from "./IValidatorSet.sol";
 
-/// @title Nodes, and the validators among them
+/// @title Nodes
+/// @notice The nodes of organisations, and the validators among them.
 abstract contract Nodes is Accounts {
-    bytes32 private constant PROOF_TYPEHASH =
-        keccak256("ValidatorProof(uint32 orgId,address validator,address set,uint256 nonce,uint256 deadline)");
+    bytes32 private constant PROOF_TYPEHASH = keccak256(
+        "ValidatorProof(uint32 orgId,address validator,address set,uint256 nonce,uint256 deadline)"
+    );
     uint256 private constant MAXIMUM_NODES = 64;
 
     /// @inheritdoc IConsortiumRegistry
@@ -20,7 +22,9 @@ abstract contract Nodes is Accounts {
     mapping(address node => OrgId orgId) private _nodes;
 
     modifier onlyKnownSet(IValidatorSet set) {
-        if (address(set) != address(validatorSet) && address(set) != address(rescueValidatorSet)) revert Registry_UnknownValidatorSet(address(set));
+        if (address(set) != address(validatorSet) && address(set) != address(rescueValidatorSet)) {
+            revert Registry_UnknownValidatorSet(address(set));
+        }
         _;
     }
 
@@ -47,7 +51,8 @@ abstract contract Nodes is Accounts {
         OrgId orgId = _requireAdmin();
         _requireNodeOf(node, orgId);
         if (validatorSet.isValidator(node)) revert Registry_NodeIsValidator(node, address(validatorSet));
-        if (rescueValidatorSet.isValidator(node)) revert Registry_NodeIsValidator(node, address(rescueValidatorSet));
+        if (rescueValidatorSet.isValidator(node))
+            revert Registry_NodeIsValidator(node, address(rescueValidatorSet));
         _nodes[node] = OrgId.wrap(0);
         --_organisations[orgId].nodeCount;
         emit NodeRemoved(orgId, node);
@@ -104,7 +109,11 @@ abstract contract Nodes is Accounts {
         _logRetirement(set, orgId, validator, true);
     }
 
-    function _insertNode(OrgId orgId, bytes memory publicKey, string memory endpoint) internal returns (address node) {
+    function _insertNode(
+        OrgId orgId,
+        bytes memory publicKey,
+        string memory endpoint
+    ) internal returns (address node) {
         if (publicKey.length != 64) revert Registry_BadPublicKey(publicKey.length);
         uint256 endpointLength = bytes(endpoint).length;
         if (endpointLength == 0 || endpointLength > 64) revert Registry_BadEndpoint(endpointLength);

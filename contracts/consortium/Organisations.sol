@@ -11,10 +11,12 @@ import {ChangeLog} from "./ChangeLog.sol";
 import {IConsortiumRegistry} from "./IConsortiumRegistry.sol";
 import {IMembership} from "./IMembership.sol";
 
-/// @title Organisations: admission, standing, emergency
+/// @title Organisations
+/// @notice Admission, standing and emergency suspension of organisations.
 abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
-    bytes32 private constant EMERGENCY_TYPEHASH =
-        keccak256("EmergencySuspension(uint32 orgId,bytes32 reason,uint256 nonce,uint256 deadline)");
+    bytes32 private constant EMERGENCY_TYPEHASH = keccak256(
+        "EmergencySuspension(uint32 orgId,bytes32 reason,uint256 nonce,uint256 deadline)"
+    );
 
     /// @inheritdoc IConsortiumRegistry
     address public immutable timelock;
@@ -24,7 +26,7 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
     mapping(OrgId orgId => Organisation record) internal _organisations;
     /// @dev One bit per organisation: neither suspended in any way nor expelled. An emergency suspension clears the bit;
     /// when it lapses the bit stays clear until the next emergency or vote, and `statusOf` decides.
-    mapping(uint256 word => uint256 bits) private _standing;
+    mapping(uint256 word => uint256 bits) internal _standing;
     mapping(bytes32 legalId => OrgId orgId) private _byLegalId;
     mapping(bytes32 applicationDigest => bool pending) private _pending;
     mapping(OrgId orgId => uint40 until) private _emergencyUntil;
@@ -45,7 +47,12 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
     /// @inheritdoc IConsortiumRegistry
     function applyForMembership(Application calldata application) external returns (bytes32 digest) {
         if (msg.sender != application.admin) revert Registry_NotTheApplicant(msg.sender, application.admin);
-        _requireSound(application.name, application.legalId, application.capabilities, application.kycExpiresAt);
+        _requireSound(
+            application.name,
+            application.legalId,
+            application.capabilities,
+            application.kycExpiresAt
+        );
         _requireFreeAccount(application.admin);
         digest = keccak256(abi.encode(application));
         _pending[digest] = true;
@@ -71,7 +78,8 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
     /// @inheritdoc IConsortiumRegistry
     function suspend(OrgId orgId, bytes32 reason) external onlyTimelock {
         Status status = _requireAdmitted(orgId);
-        if (status == Status.Suspended || status == Status.Expelled) revert Registry_WrongStatus(orgId, status);
+        if (status == Status.Suspended || status == Status.Expelled)
+            revert Registry_WrongStatus(orgId, status);
         _withdrawStanding(orgId);
         _organisations[orgId].suspendedAt = uint40(block.timestamp);
         emit OrganisationSuspended(orgId, reason);
@@ -148,7 +156,8 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
         Status status = _requireAdmitted(orgId);
         if (status == Status.Expelled) revert Registry_WrongStatus(orgId, status);
         uint40 previous = _organisations[orgId].kycExpiresAt;
-        if (expiresAt <= previous || expiresAt <= block.timestamp) revert Registry_BadKycExpiry(expiresAt, previous);
+        if (expiresAt <= previous || expiresAt <= block.timestamp)
+            revert Registry_BadKycExpiry(expiresAt, previous);
         _organisations[orgId].kycExpiresAt = expiresAt;
         emit KycRenewed(orgId, expiresAt, previous);
         _log(KycRenewed.selector, abi.encode(orgId, expiresAt, previous));
@@ -254,6 +263,7 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
         _setStanding(orgId, true);
     }
 
+    /// @dev The bit lags behind the lapse of an emergency suspension; then `statusOf` decides.
     function _hasStanding(OrgId orgId) internal view returns (bool) {
         (uint256 word, uint256 bit) = _position(orgId);
         return _standing[word] & bit != 0 || statusOf(orgId) == Status.Active;
@@ -307,7 +317,8 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
         for (uint256 i = 0; i < endorsements.length; ++i) {
             address signer = endorsements[i].signer;
             OrgId endorser = voterOf(signer);
-            if (OrgId.unwrap(endorser) <= previous || endorser == orgId) revert Registry_BadEndorser(signer, endorser);
+            if (OrgId.unwrap(endorser) <= previous || endorser == orgId)
+                revert Registry_BadEndorser(signer, endorser);
             _requireSignature(signer, structHash, endorsements[i].signature);
             previous = OrgId.unwrap(endorser);
             endorsers[i] = endorser;
@@ -359,7 +370,8 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
     }
 
     function _requireKnownCapabilities(uint16 capabilities) private pure {
-        if (capabilities == 0 || capabilities & ~Capabilities.ALL != 0) revert Registry_BadCapabilities(capabilities);
+        if (capabilities == 0 || capabilities & ~Capabilities.ALL != 0)
+            revert Registry_BadCapabilities(capabilities);
     }
 
     /// @dev ⌊(n−1)/3⌋ of n members may fail; the last member stays, so n is at least 1.

@@ -24,7 +24,10 @@ contract SessionJournal is ISessionJournal, MemberGated {
         uint40 latest = openedAt + LONGEST;
         if (expiresAt <= openedAt || expiresAt > latest) revert Sessions_BadExpiry(expiresAt, latest);
         _sessions[session] = Session(msg.sender, openedAt, expiresAt, false);
-        bytes32 head = _link(orgId, keccak256(abi.encode(_heads[orgId], session, msg.sender, openedAt, expiresAt)));
+        bytes32 head = _link(
+            orgId,
+            keccak256(abi.encode(_heads[orgId], session, msg.sender, openedAt, expiresAt))
+        );
         emit SessionOpened(orgId, msg.sender, session, expiresAt, head);
     }
 
@@ -33,9 +36,13 @@ contract SessionJournal is ISessionJournal, MemberGated {
         OrgId orgId = _callingMember();
         Session storage record = _sessions[session];
         if (record.account == address(0) || record.closed) revert Sessions_NotOpen(session);
-        if (membership.accountOf(record.account).orgId != orgId) revert Sessions_NotYours(session, msg.sender);
+        if (membership.accountOf(record.account).orgId != orgId)
+            revert Sessions_NotYours(session, msg.sender);
         record.closed = true;
-        bytes32 head = _link(orgId, keccak256(abi.encode(_heads[orgId], session, msg.sender, block.timestamp)));
+        bytes32 head = _link(
+            orgId,
+            keccak256(abi.encode(_heads[orgId], session, msg.sender, block.timestamp))
+        );
         emit SessionClosed(orgId, msg.sender, session, head);
     }
 

@@ -99,6 +99,7 @@ contract ValidatorSet is IValidatorSet {
     /// @inheritdoc IValidatorSet
     function eject(address validator) external onlyRegistry returns (OrgId orgId) {
         _beginChange();
+        if (!governs()) revert ValidatorSet_NotGoverning();
         Validator storage record = _records[validator];
         uint256 probationEnds = uint256(record.joinedAt) + _probation;
         if (record.joinedAt == 0 || record.lastSeenAt != 0 || block.number <= probationEnds) {
@@ -199,7 +200,7 @@ contract ValidatorSet is IValidatorSet {
         return lastSeenAt != 0 && block.number - lastSeenAt <= _livenessWindow;
     }
 
-    /// @dev A running chain has a quorum of live validators, so enough calls of `poke` always satisfy this for a safe change.
+    /// @dev A running chain has a quorum of live validators, so enough calls of `poke` satisfy this for every safe change.
     /// Only the list that governs can halt the chain; the other one may be mended within its remaining guards.
     function _requireQuorum(uint256 validators) private view {
         uint256 live = liveCount();

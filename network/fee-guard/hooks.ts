@@ -15,11 +15,22 @@ export default async (): Promise<Partial<NetworkHooks>> => ({
       nextRequest: JsonRpcRequest,
     ) => Promise<JsonRpcResponse>,
   ): Promise<JsonRpcResponse> {
-    const payment = paymentOf(request.method, request.params);
+    const payment = paymentOf(request.method, request.params, await priceUnlessGiven(connection, request));
     if (payment !== undefined && payment.most > 0n) await requirePayable(connection, payment);
     return next(context, connection, request);
   },
 });
+
+/** The price that Hardhat puts into a transaction that names none, after this guard. */
+async function priceUnlessGiven(
+  connection: NetworkConnection<string>,
+  { method }: JsonRpcRequest,
+): Promise<bigint> {
+  if (method !== "eth_sendTransaction") return 0n;
+  const { gasPrice } = connection.networkConfig;
+  if (gasPrice !== "auto") return gasPrice;
+  return BigInt((await connection.provider.request({ method: "eth_gasPrice" })) as string);
+}
 
 async function requirePayable(connection: NetworkConnection<string>, payment: Payment): Promise<void> {
   const balance = await connection.provider.request({

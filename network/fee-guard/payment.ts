@@ -18,12 +18,14 @@ interface TransactionRequest {
 /**
  * What the transaction in a JSON-RPC request may cost; undefined when the request sends none. Where it names no gas, the
  * most that one transaction may use is assumed.
+ *
+ * @param priceUnlessGiven Price per gas of a transaction that names none, in wei.
  */
-export function paymentOf(method: string, params: unknown): Payment | undefined {
+export function paymentOf(method: string, params: unknown, priceUnlessGiven: bigint): Payment | undefined {
   const [first] = Array.isArray(params) ? params : [];
   if (method === "eth_sendRawTransaction" && typeof first === "string") return paymentOfRaw(first);
   if (method === "eth_sendTransaction" && typeof first === "object" && first !== null) {
-    return paymentOfRequest(first as TransactionRequest);
+    return paymentOfRequest(first as TransactionRequest, priceUnlessGiven);
   }
   return undefined;
 }
@@ -35,9 +37,9 @@ function paymentOfRaw(raw: string): Payment | undefined {
   return { from: transaction.from, most: price * transaction.gasLimit + transaction.value };
 }
 
-function paymentOfRequest(request: TransactionRequest): Payment | undefined {
+function paymentOfRequest(request: TransactionRequest, priceUnlessGiven: bigint): Payment | undefined {
   if (request.from === undefined) return undefined;
-  const price = BigInt(request.maxFeePerGas ?? request.gasPrice ?? 0);
+  const price = BigInt(request.maxFeePerGas ?? request.gasPrice ?? priceUnlessGiven);
   const gas = request.gas === undefined ? TRANSACTION_GAS_CAP : BigInt(request.gas);
   return { from: request.from, most: price * gas + BigInt(request.value ?? 0) };
 }

@@ -2,12 +2,9 @@ import { send } from "@guildhall/sdk";
 import {
   admissionProposal,
   appointmentProposal,
-  bitsOf,
-  CAPABILITIES,
   checkAgainstChain,
   connectJournal,
   latestExecution,
-  legalIdDigest,
   type Proposal,
   readLog,
   readSessions,
@@ -21,13 +18,13 @@ import {
 import { type BaseWallet, hexlify, keccak256, randomBytes } from "ethers";
 import type { Member } from "../../network/alliance.ts";
 import { clockOf } from "../../network/clock.ts";
-import { firstAdminOf } from "../../tasks/lib/applications.ts";
+import { carry } from "../../network/deployment/carry.ts";
+import { deployContracts } from "../../network/deployment/contracts.ts";
+import { missingEntries, proposeEntries } from "../../network/deployment/wiring.ts";
+import { applicationOf } from "../../tasks/lib/applications.ts";
 import type { Context } from "../../tasks/lib/context.ts";
 import { findMember } from "../../tasks/lib/members.ts";
 import { applicantSigner, availableVoters, signerOf, signerOfAccount } from "../../tasks/lib/signers.ts";
-import { carry } from "../deployment/carry.ts";
-import { deployContracts } from "../deployment/contracts.ts";
-import { missingEntries, proposeEntries } from "../deployment/wiring.ts";
 import type { Diary, Done } from "./diary.ts";
 
 /** Who and what the day needs besides the alliance itself. */
@@ -78,10 +75,12 @@ async function deploy(context: Context, note: Note): Promise<void> {
   note(`journal at ${contracts.sessionJournal}`);
   const missing = await missingEntries(alliance, contracts);
   if (Object.keys(missing).length > 0) {
-    const { proposal } = await proposeEntries(alliance, missing, signer);
+    const { proposal, sent } = await proposeEntries(alliance, missing, signer);
+    note("propose", sent);
     await carryThrough(context, proposal.number, note);
   }
-  require(Object.keys(await missingEntries(alliance, contracts)).length === 0, "the directory names every contract");
+  require(Object.keys(await missingEntries(alliance, contracts)).length ===
+    0, "the directory names every contract");
 }
 
 async function signIn(context: Context, note: Note): Promise<void> {
@@ -89,19 +88,16 @@ async function signIn(context: Context, note: Note): Promise<void> {
   const session = keccak256(hexlify(randomBytes(32)));
   const head = await context.provider.getBlock("latest");
   const signer = await signerOf(context, "aurum-bank", "operator");
-  note("sign in", await send(signer, await journal.open.populateTransaction(session, (head?.timestamp ?? 0) + 8 * 3600)));
+  note(
+    "sign in",
+    await send(signer, await journal.open.populateTransaction(session, (head?.timestamp ?? 0) + 8 * 3600)),
+  );
   require(await journal.isOpen(session), "the session stands");
 }
 
 async function admit(context: Context, { applicant }: Cast, note: Note): Promise<void> {
   const { registry } = context.alliance;
-  const application = {
-    name: applicant.name,
-    legalId: legalIdDigest(applicant.legalId),
-    capabilities: bitsOf(CAPABILITIES, applicant.capabilities),
-    kycExpiresAt: applicant.kycExpiresAt,
-    admin: firstAdminOf(applicant),
-  };
+  const application = applicationOf(applicant);
   const signer = await applicantSigner(context, applicant.name, application.admin);
   note("apply", await send(signer, await registry.applyForMembership.populateTransaction(application)));
   await decide(context, admissionProposal(context.alliance, application), note);
@@ -116,7 +112,10 @@ async function appoint(context: Context, { applicant, node }: Cast, note: Note):
   const member = findMember(await context.readState(), applicant.name);
   const admin = await signerOf(context, member.alias);
   const publicKey = `0x${node.key.signingKey.publicKey.slice(4)}`;
-  note("register node", await send(admin, await registry.addNode.populateTransaction(publicKey, node.endpoint)));
+  note(
+    "register node",
+    await send(admin, await registry.addNode.populateTransaction(publicKey, node.endpoint)),
+  );
   const validator = node.key.address;
   const proof = await signValidatorProof(
     node.key.connect(context.provider),
@@ -126,7 +125,11 @@ async function appoint(context: Context, { applicant, node }: Cast, note: Note):
   );
   await pokeAll(context, note);
   const before = await validatorSet.getValidators();
-  await decide(context, appointmentProposal(alliance, member, { set: "validatorSet", validator }, proof), note);
+  await decide(
+    context,
+    appointmentProposal(alliance, member, { set: "validatorSet", validator }, proof),
+    note,
+  );
   const after = await validatorSet.getValidators();
   require(after.includes(validator) && after.length === before.length + 1, "the newcomer is on the list");
   await pokeUntilSeen(context, validator, note);
@@ -145,7 +148,9 @@ async function suspend(context: Context, note: Note): Promise<void> {
 async function reinstate(context: Context, note: Note): Promise<void> {
   const kappa = findMember(await context.readState(), "kappa-fasteners");
   await decide(context, reinstatementProposal(context.alliance, kappa), note);
-  require(await context.alliance.registry.isMember(kappa.accounts[0]?.address ?? ""), "its accounts act again");
+  require(await context.alliance.registry.isMember(
+    kappa.accounts[0]?.address ?? "",
+  ), "its accounts act again");
 }
 
 async function rotate(context: Context, { freshAccount }: Cast, note: Note): Promise<void> {
@@ -155,8 +160,17 @@ async function rotate(context: Context, { freshAccount }: Cast, note: Note): Pro
   const old = await admin.getAddress();
   const rights = Number((await registry.accountOf(old)).rights);
   const fresh = await signerOfAccount(context, freshAccount);
-  const consent = await signAccountConsent(fresh, registry, { orgId: delta.id, account: freshAccount, rights });
-  const rotation = registry.rotateAccount.populateTransaction(old, freshAccount, consent.deadline, consent.signature);
+  const consent = await signAccountConsent(fresh, registry, {
+    orgId: delta.id,
+    account: freshAccount,
+    rights,
+  });
+  const rotation = registry.rotateAccount.populateTransaction(
+    old,
+    freshAccount,
+    consent.deadline,
+    consent.signature,
+  );
   note("rotate", await send(admin, await rotation));
   require((await registry.voterOf(old)) === 0n, "the old key has no vote");
   require((await registry.voterOf(freshAccount)) === BigInt(delta.id), "the new key has it");
@@ -201,7 +215,7 @@ async function pokeAll(context: Context, note: Note): Promise<void> {
   const signer = await signerOf(context, "nordgrid");
   const count = Number(await validatorSet.count());
   for (let poke = 0; poke < 3 * count && Number(await validatorSet.liveCount()) < count; ++poke) {
-    await send(signer, await validatorSet.poke.populateTransaction());
+    note("poke", await send(signer, await validatorSet.poke.populateTransaction()));
   }
   note(`${await validatorSet.liveCount()} of ${count} validators seen alive`);
 }

@@ -1,7 +1,7 @@
 import { clockOf } from "../../network/clock.ts";
-import { carry } from "../../scripts/deployment/carry.ts";
-import { deployContracts } from "../../scripts/deployment/contracts.ts";
-import { missingEntries, proposeEntries } from "../../scripts/deployment/wiring.ts";
+import { carry } from "../../network/deployment/carry.ts";
+import { deployContracts } from "../../network/deployment/contracts.ts";
+import { missingEntries, proposeEntries } from "../../network/deployment/wiring.ts";
 import { action } from "../lib/action.ts";
 import { record, time } from "../lib/output.ts";
 import { availableVoters, signerOf } from "../lib/signers.ts";
@@ -20,7 +20,7 @@ export default action<Arguments>(async (args, context) => {
   if (Object.keys(missing).length === 0) {
     return { data, text: record({ deployed: fresh, directory: "names every contract; nothing left to do" }) };
   }
-  const { proposal, isNew } = await proposeEntries(alliance, missing, signer);
+  const { proposal, sent } = await proposeEntries(alliance, missing, signer);
   const ended = args.carry
     ? await carry(alliance, proposal.number, {
         voters: await availableVoters(context),
@@ -29,8 +29,11 @@ export default action<Arguments>(async (args, context) => {
     : proposal;
   const facts = {
     deployed: fresh,
-    proposal: `${proposal.number} (${isNew ? "new" : "made earlier"}), ${ended.state}`,
-    next: ended.state === "executed" ? "" : `members vote until ${time(proposal.votesUntil)}; then run deploy again`,
+    proposal: `${proposal.number} (${sent === undefined ? "made earlier" : "new"}), ${ended.state}`,
+    next:
+      ended.state === "executed"
+        ? ""
+        : `members vote until ${time(proposal.votesUntil)}; then run deploy again`,
   };
   return { data: { ...data, proposal: ended }, text: record(facts) };
 });

@@ -7,10 +7,20 @@ export default action(async (_args, { alliance }) => {
   const log = await readLog(alliance);
   const differences = await checkAgainstChain(replay(log), alliance);
   if (differences.length > 0) {
-    const listed = differences.map(({ subject, expected, found }) => `${subject}: log ${expected}, chain ${found}`);
-    throw new TaskError(`The chain's state is not what its change log tells:\n${listed.join("\n")}`, "Do not trust this node; ask another one, and the auditor.");
+    const listed = differences.map(
+      ({ subject, expected, found }) => `${subject}: log ${expected}, chain ${found}`,
+    );
+    throw new TaskError(
+      `The chain's state is not what its change log tells:\n${listed.join("\n")}`,
+      "Do not trust this node; ask another one, and the auditor.",
+    );
   }
-  const rows = log.entries.map(({ sequence, timestamp, event }) => [sequence, time(timestamp), event.name, words(event)]);
+  const rows = log.entries.map(({ sequence, timestamp, event }) => [
+    sequence,
+    time(timestamp),
+    event.name,
+    words(event),
+  ]);
   const text = [
     table(["entry", "time", "change", "details"], rows),
     `Founded with ${log.founders.length} members. All ${log.entries.length} links hold, and the chain's state is what the log tells.`,
@@ -19,11 +29,15 @@ export default action(async (_args, { alliance }) => {
   return { data: { verified: true, head: log.head, founders: log.founders, entries: log.entries }, text };
 });
 
-/** The arguments of a change, by name; long ones are cut. */
+/** The arguments of a change, by name, those of a struct each on its own; long ones are cut. */
 function words({ args }: LogEvent): string {
-  return Object.entries(args as object)
-    .map(([name, value]) => `${name} ${short(Array.isArray(value) ? value.join("/") : String(value))}`)
-    .join("\n");
+  return Object.entries(args).flatMap(wordsOf).join("\n");
+}
+
+function wordsOf([name, value]: [string, unknown]): string[] {
+  if (Array.isArray(value)) return [`${name} ${short(value.join("/"))}`];
+  if (typeof value === "object" && value !== null) return Object.entries(value).flatMap(wordsOf);
+  return [`${name} ${short(String(value))}`];
 }
 
 function short(text: string): string {

@@ -1,4 +1,12 @@
-import { aliasOf, CAPABILITIES, namesOf, type PendingApplication } from "@guildhall/sdk/consortium";
+import {
+  type Application,
+  aliasOf,
+  bitsOf,
+  CAPABILITIES,
+  legalIdDigest,
+  namesOf,
+  type PendingApplication,
+} from "@guildhall/sdk/consortium";
 import type { Member } from "../../network/alliance.ts";
 import { TaskError } from "./failure.ts";
 import { time } from "./output.ts";
@@ -16,11 +24,20 @@ export function applicationView({ digest, application }: PendingApplication) {
   };
 }
 
-/** The account with which an applicant applies: the first in its file that is an admin. */
-export function firstAdminOf(applicant: Member): string {
+/** What the organisation of a file applies with; its first admin is to apply. */
+export function applicationOf(applicant: Member): Application {
   const admin = applicant.accounts.find(({ rights }) => rights.includes("admin"));
   if (admin === undefined) {
-    throw new TaskError(`${applicant.name} names no admin account.`, "Give one of its accounts the right `admin`.");
+    throw new TaskError(
+      `${applicant.name} names no admin account.`,
+      "Give one of its accounts the right `admin`.",
+    );
   }
-  return admin.address;
+  return {
+    name: applicant.name,
+    legalId: legalIdDigest(applicant.legalId),
+    capabilities: bitsOf(CAPABILITIES, applicant.capabilities),
+    kycExpiresAt: applicant.kycExpiresAt,
+    admin: admin.address,
+  };
 }

@@ -5,14 +5,18 @@ import { TaskError } from "./failure.ts";
 /** An address as typed; a mixed-case one must carry the right checksum. */
 export function parseAddress(name: string, text: string): string {
   if (!isAddress(text)) {
-    throw new TaskError(`${name} "${text}" is not an address.`, "Give 0x and 40 hex digits; check the upper and lower case.");
+    throw new TaskError(
+      `${name} "${text}" is not an address.`,
+      "Give 0x and 40 hex digits; check the upper and lower case.",
+    );
   }
   return getAddress(text);
 }
 
 /** An option that the task cannot do without. */
 export function required(name: string, value: string | undefined): string {
-  if (value === undefined || value === "") throw new TaskError(`--${name} is missing.`, `Add --${name}; see --help.`);
+  if (value === undefined || value === "")
+    throw new TaskError(`--${name} is missing.`, `Add --${name}; see --help.`);
   return value;
 }
 
@@ -38,7 +42,10 @@ export function parseCount(name: string, text: string, least = 0): number {
 
 /** A list as typed, separated by commas. */
 export function parseList(text: string | undefined): string[] {
-  return (text ?? "").split(",").map((item) => item.trim()).filter((item) => item !== "");
+  return (text ?? "")
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
 }
 
 /** A digest of 32 bytes. */

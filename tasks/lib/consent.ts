@@ -1,4 +1,4 @@
-import { signAccountConsent, type Signature } from "@guildhall/sdk/consortium";
+import { type Signature, signAccountConsent } from "@guildhall/sdk/consortium";
 import { isHexString } from "ethers";
 import type { Context } from "./context.ts";
 import { TaskError } from "./failure.ts";
@@ -32,7 +32,10 @@ export function formatSigned({ deadline, signature }: Signature): string {
 export function parseSigned(name: string, text: string): Signature {
   const [deadline = "", signature = ""] = text.split(":");
   if (!/^\d+$/.test(deadline) || !isHexString(signature)) {
-    throw new TaskError(`--${name} "${text}" is not a signature.`, "Give it as it was printed: <deadline>:0x<signature>.");
+    throw new TaskError(
+      `--${name} "${text}" is not a signature.`,
+      "Give it as it was printed: <deadline>:0x<signature>.",
+    );
   }
   return { deadline: BigInt(deadline), signature };
 }

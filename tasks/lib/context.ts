@@ -1,5 +1,11 @@
-import { type Alliance, type AllianceState, connectAlliance, readLog, replay } from "@guildhall/sdk/consortium";
-import { BrowserProvider } from "ethers";
+import {
+  type Alliance,
+  type AllianceState,
+  connectAlliance,
+  readLog,
+  replay,
+} from "@guildhall/sdk/consortium";
+import { BrowserProvider, Network } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 
@@ -18,9 +24,18 @@ export interface Context {
 }
 
 /** Connects to the network of the command line, unless given a connection, and finds the alliance on it. */
-export async function openContext(hre: HardhatRuntimeEnvironment, given?: NetworkConnection): Promise<Context> {
+export async function openContext(
+  hre: HardhatRuntimeEnvironment,
+  given?: NetworkConnection,
+): Promise<Context> {
   const connection = given ?? (await hre.network.getOrCreate());
-  const provider = new BrowserProvider(connection.provider, undefined, { cacheTimeout: -1 });
+  // Asked beforehand: ethers by itself would ask a node that is not there again and again.
+  const chainId = BigInt((await connection.provider.request({ method: "eth_chainId" })) as string);
+  const staticNetwork = Network.from(chainId);
+  const provider = new BrowserProvider(connection.provider, staticNetwork, {
+    cacheTimeout: -1,
+    staticNetwork,
+  });
   provider.pollingInterval = POLLING_INTERVAL_MS;
   const alliance = await connectAlliance(provider);
   return {

@@ -31,7 +31,8 @@ export async function memberOf(context: Context, signer: Signer): Promise<Member
   const address = await signer.getAddress();
   const { members } = await context.readState();
   const member = members.find(({ accounts }) => accounts.some((account) => account.address === address));
-  if (member === undefined) throw new TaskError(`${address} acts for no member.`, "Sign with an account of a member.");
+  if (member === undefined)
+    throw new TaskError(`${address} acts for no member.`, "Sign with an account of a member.");
   return member;
 }
 
@@ -50,12 +51,17 @@ export function accountOfMember(member: MemberState, address: string): AccountSt
   if (account !== undefined) return account;
   throw new TaskError(
     `${address} is no account of ${member.name}.`,
-    `Its accounts are ${usedAccounts(member).map((each) => each.address).join(", ")}.`,
+    `Its accounts are ${usedAccounts(member)
+      .map((each) => each.address)
+      .join(", ")}.`,
   );
 }
 
 /** Which seat a node has, if any. */
-export function seatOf({ validators, rescueValidators }: AllianceState, node: string): "validator" | "rescue" | "" {
+export function seatOf(
+  { validators, rescueValidators }: AllianceState,
+  node: string,
+): "validator" | "rescue" | "" {
   if (validators.some(({ validator }) => validator === node)) return "validator";
   return rescueValidators.some(({ validator }) => validator === node) ? "rescue" : "";
 }

@@ -1,10 +1,5 @@
 import { send } from "@guildhall/sdk";
-import {
-  type Proposal,
-  type ProposalRecord,
-  readProposals,
-  submission,
-} from "@guildhall/sdk/consortium";
+import { type Proposal, type ProposalRecord, readProposals, submission } from "@guildhall/sdk/consortium";
 import type { Context } from "./context.ts";
 import { TaskError } from "./failure.ts";
 import { type Output, time } from "./output.ts";
@@ -12,7 +7,11 @@ import { report } from "./sending.ts";
 import { signerOf } from "./signers.ts";
 
 /** Makes a proposal in the signer's name and says what comes next. */
-export async function proposeAs(context: Context, as: string | undefined, proposal: Proposal): Promise<Output> {
+export async function proposeAs(
+  context: Context,
+  as: string | undefined,
+  proposal: Proposal,
+): Promise<Output> {
   const signer = await signerOf(context, as);
   const { transaction, proposalId } = await submission(context.alliance, proposal);
   const sent = await send(signer, transaction);
@@ -33,6 +32,8 @@ export async function findProposal(context: Context, text: string): Promise<Prop
   if (found !== undefined) return found;
   throw new TaskError(
     `There is no proposal ${text}.`,
-    proposals.length === 0 ? "None was made yet." : `They are numbered 1 to ${proposals.length}; see \`proposal list\`.`,
+    proposals.length === 0
+      ? "None was made yet."
+      : `They are numbered 1 to ${proposals.length}; see \`proposal list\`.`,
   );
 }

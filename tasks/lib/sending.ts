@@ -1,4 +1,4 @@
-import { send, type Sent } from "@guildhall/sdk";
+import { type Sent, send } from "@guildhall/sdk";
 import type { ContractTransaction, Signer } from "ethers";
 import { type Output, record } from "./output.ts";
 

@@ -1,18 +1,20 @@
 import {
+  type AccountState,
   type AllianceState,
   aliasOf,
   type MemberState,
   type OfficeName,
   RIGHTS,
-  readOffices,
   type RightName,
+  readOffices,
   statusAt,
 } from "@guildhall/sdk/consortium";
-import { getAddress, isAddress, type Signer, Wallet } from "ethers";
+import { getAddress, isHexString, type Signer, Wallet } from "ethers";
 import { configVariable } from "hardhat/config";
+import { parseAddress } from "./arguments.ts";
+import type { Context } from "./context.ts";
 import { TaskError } from "./failure.ts";
 import { findMember } from "./members.ts";
-import type { Context } from "./context.ts";
 
 /**
  * The account with which a member signs: one of its accounts that has `right`, whose key is in the configuration variable
@@ -21,17 +23,24 @@ import type { Context } from "./context.ts";
  * @param as Alias, number or name of a member, or the address of an account.
  * @throws TaskError when nobody is named, the member is unknown, or no key is at hand. There is no fallback to another key.
  */
-export async function signerOf(context: Context, as: string | undefined, right: RightName = "admin"): Promise<Signer> {
+export async function signerOf(
+  context: Context,
+  as: string | undefined,
+  right: RightName = "admin",
+): Promise<Signer> {
   if (as === undefined) {
-    throw new TaskError("Nobody is named to sign.", "Say which organisation signs: --as <alias>, for example --as nordgrid.");
+    throw new TaskError(
+      "Nobody is named to sign.",
+      "Say which organisation signs: --as <alias>, for example --as nordgrid.",
+    );
   }
-  if (isAddress(as)) return signerOfAccount(context, as);
+  if (isHexString(as, 20)) return signerOfAccount(context, parseAddress("--as", as));
   return memberSigner(context, findMember(await context.readState(), as), right);
 }
 
 /** As `signerOf`, for a member that is known already. */
 export async function memberSigner(context: Context, member: MemberState, right: RightName): Promise<Signer> {
-  const usable = member.accounts.filter(({ rights }) => (rights & RIGHTS[right]) !== 0).map(({ address }) => address);
+  const usable = accountsWith(member, right).map(({ address }) => address);
   const unlocked = await unlockedAccounts(context);
   const held = usable.find((address) => unlocked.has(address));
   if (held !== undefined) return context.provider.getSigner(held);
@@ -57,7 +66,11 @@ export async function memberSigner(context: Context, member: MemberState, right:
 /** The members that can vote and whose keys are at hand, in order of their numbers. */
 export async function availableVoters(context: Context): Promise<{ alias: string; signer: Signer }[]> {
   const [{ members }, head] = await Promise.all([context.readState(), context.provider.getBlock("latest")]);
-  const active = members.filter((member) => statusAt(member, head?.timestamp ?? 0) === "active");
+  const active = members.filter(
+    (member) =>
+      statusAt(member, head?.timestamp ?? 0) === "active" &&
+      accountsWith(member, "admin").some((account) => !isFrozen(account)),
+  );
   const voters = await Promise.all(
     active.map(async (member) => {
       const signer = await memberSigner(context, member, "admin").catch(() => undefined);
@@ -68,8 +81,12 @@ export async function availableVoters(context: Context): Promise<{ alias: string
 }
 
 /** The account with which a member holds an office; the office's holders may be any accounts of the member. */
-export async function officeSigner(context: Context, as: string | undefined, office: OfficeName): Promise<Signer> {
-  if (as === undefined || isAddress(as)) return signerOf(context, as);
+export async function officeSigner(
+  context: Context,
+  as: string | undefined,
+  office: OfficeName,
+): Promise<Signer> {
+  if (as === undefined || isHexString(as, 20)) return signerOf(context, as);
   const state = await context.readState();
   const member = findMember(state, as);
   const offices = await readOffices(context.alliance, state);
@@ -77,7 +94,7 @@ export async function officeSigner(context: Context, as: string | undefined, off
   const held = member.accounts.find(({ address }) => holders.includes(address));
   if (held !== undefined) return signerOfAccount(context, held.address);
   throw new TaskError(
-    `${member.name} does not hold the ${office}'s office.`,
+    `${member.name} does not hold the office "${office}".`,
     `Its holders are ${holders.join(", ") || "nobody"}; \`role list\` shows them.`,
   );
 }
@@ -100,7 +117,11 @@ export async function signerOfAccount(context: Context, account: string): Promis
   ]);
 }
 
-async function accountSigner(context: Context, address: string, variables: readonly string[]): Promise<Signer> {
+async function accountSigner(
+  context: Context,
+  address: string,
+  variables: readonly string[],
+): Promise<Signer> {
   if ((await unlockedAccounts(context)).has(address)) return context.provider.getSigner(address);
   for (const variable of variables) {
     const key = await readVariable(context, variable);
@@ -112,6 +133,17 @@ async function accountSigner(context: Context, address: string, variables: reado
     `No key of ${address} is at hand: the node does not hold it, and it is in none of ${variables.join(", ")}.`,
     `Store the key with \`npx hardhat keystore set ${variables[0]}\`.`,
   );
+}
+
+/** The accounts of a member that have `right`; the frozen ones, which can do nothing, last. */
+function accountsWith({ accounts }: MemberState, right: RightName): AccountState[] {
+  return accounts
+    .filter(({ rights }) => (rights & RIGHTS[right]) !== 0)
+    .sort((a, b) => Number(isFrozen(a)) - Number(isFrozen(b)));
+}
+
+function isFrozen({ frozenByOrganisation, frozenByCompliance }: AccountState): boolean {
+  return frozenByOrganisation || frozenByCompliance;
 }
 
 /** Accounts for which the node itself signs; none on a production node. */
@@ -139,7 +171,10 @@ function walletOf(variable: string, key: string, context: Context): Wallet {
   try {
     return new Wallet(key, context.provider);
   } catch {
-    throw new TaskError(`${variable} does not hold a private key.`, "Give 32 bytes as 64 hex digits, with or without 0x.");
+    throw new TaskError(
+      `${variable} does not hold a private key.`,
+      "Give 32 bytes as 64 hex digits, with or without 0x.",
+    );
   }
 }
 

@@ -29,13 +29,42 @@ export async function readSeats(context: Context, set: ValidatorSet): Promise<Se
       ]);
       const member = members.find(({ id }) => BigInt(id) === orgId);
       const node = member?.nodes.find(({ address }) => address === validator);
-      return { validator, member: member?.alias ?? "", endpoint: node?.endpoint ?? "", live, lastSeenAt, joinedAt };
+      return {
+        validator,
+        member: member?.alias ?? "",
+        endpoint: node?.endpoint ?? "",
+        live,
+        lastSeenAt,
+        joinedAt,
+      };
     }),
   );
 }
 
+/** How a set stands, and which changes it would allow in the next block. */
+export interface Health {
+  block: number;
+  /** Seconds since the head was sealed. */
+  headAgeSeconds: number;
+  validators: number;
+  /** Validators seen within the liveness window. */
+  live: number;
+  quorum: number;
+  faultTolerance: number;
+  /** Whether consensus reads this set. */
+  governs: boolean;
+  notSeen: string[];
+  /** Newcomers that anyone may eject. */
+  silentNewcomers: string[];
+  /** First block in which the set may change. */
+  nextChangeAt: bigint;
+  canAdd: boolean;
+  canRemoveLive: boolean;
+  canRemoveSilent: boolean;
+}
+
 /** What the set knows of its members' health, and which changes it would allow now. */
-export async function readHealth(context: Context, set: ValidatorSet) {
+export async function readHealth(context: Context, set: ValidatorSet): Promise<Health> {
   const [seats, head, nextChangeAt, bounds, governs] = await Promise.all([
     readSeats(context, set),
     context.provider.getBlock("latest"),
@@ -45,23 +74,27 @@ export async function readHealth(context: Context, set: ValidatorSet) {
   ]);
   const block = head?.number ?? 0;
   const live = seats.filter((seat) => seat.live).length;
-  const [quorum, quorumOfMore] = await Promise.all([set.quorumOf(seats.length), set.quorumOf(seats.length + 1)]);
+  const [quorumOfFewer, quorum, quorumOfMore] = (
+    await Promise.all([-1, 0, 1].map((change) => set.quorumOf(seats.length + change)))
+  ).map(Number) as [number, number, number];
   const isOpen = BigInt(block + 1) >= nextChangeAt;
+  const canShrink = isOpen && seats.length > Number(bounds.floor);
   return {
     block,
     headAgeSeconds: Math.max(0, Math.floor(Date.now() / 1000) - (head?.timestamp ?? 0)),
     validators: seats.length,
     live,
-    quorum: Number(quorum),
+    quorum,
     faultTolerance: Math.floor((seats.length - 1) / 3),
     governs,
     notSeen: seats.filter((seat) => !seat.live).map(({ validator }) => validator),
     silentNewcomers: seats
-      .filter(({ joinedAt, lastSeenAt }) => joinedAt !== 0n && lastSeenAt === 0n)
+      .filter(({ joinedAt, lastSeenAt }) => governs && joinedAt !== 0n && lastSeenAt === 0n)
       .filter(({ joinedAt }) => BigInt(block) > joinedAt + bounds.probation)
       .map(({ validator }) => validator),
     nextChangeAt,
-    canAdd: isOpen && (!governs || live >= Number(quorumOfMore)),
-    canRemove: isOpen && seats.length > Number(bounds.floor) && (!governs || live > Number(quorum)),
+    canAdd: isOpen && (!governs || live >= quorumOfMore),
+    canRemoveLive: canShrink && (!governs || live - 1 >= quorumOfFewer),
+    canRemoveSilent: canShrink && (!governs || live >= quorumOfFewer),
   };
 }

@@ -34,7 +34,12 @@ export class Drill {
   readonly #spares: Spare[] = [];
   readonly #owners = new Map<string, Spare>();
 
-  private constructor(provider: Provider, browser: BrowserProvider, alliance: Alliance, validators: string[]) {
+  private constructor(
+    provider: Provider,
+    browser: BrowserProvider,
+    alliance: Alliance,
+    validators: string[],
+  ) {
     this.provider = provider;
     this.#browser = browser;
     this.alliance = alliance;
@@ -57,8 +62,16 @@ export class Drill {
     const browser = new BrowserProvider(connection.provider, undefined, { cacheTimeout: -1 });
     browser.pollingInterval = 1;
     const alliance = await connectAlliance(browser);
-    const drill = new Drill(connection.provider, browser, alliance, await readValidators(connection.provider));
-    await connection.provider.request({ method: "hardhat_impersonateAccount", params: [PREDEPLOYS.timelock] });
+    const drill = new Drill(
+      connection.provider,
+      browser,
+      alliance,
+      await readValidators(connection.provider),
+    );
+    await connection.provider.request({
+      method: "hardhat_impersonateAccount",
+      params: [PREDEPLOYS.timelock],
+    });
     for (const [index, member] of sample.members.slice(0, 6).entries()) {
       const admin = await browser.getSigner(member.accounts[0]?.address ?? "");
       for (let spare = 0; spare < sparesPerMember; ++spare) await drill.#register(index + 1, admin, spare);
@@ -82,7 +95,9 @@ export class Drill {
 
   /** Whether every validator that the contract counts as live really runs. */
   async isEvidenceTrue(): Promise<boolean> {
-    const live = await Promise.all(this.validators.map((validator) => this.alliance.validatorSet.isLive(validator)));
+    const live = await Promise.all(
+      this.validators.map((validator) => this.alliance.validatorSet.isLive(validator)),
+    );
     return this.validators.every((validator, index) => !live[index] || this.network.isUp(validator));
   }
 
@@ -105,7 +120,10 @@ export class Drill {
 
   /** Lets all evidence lapse and collects it anew, so that the contract knows who really lives. */
   async settle(): Promise<void> {
-    await this.provider.request({ method: "hardhat_mine", params: [`0x${(LIVENESS_WINDOW + 1).toString(16)}`] });
+    await this.provider.request({
+      method: "hardhat_mine",
+      params: [`0x${(LIVENESS_WINDOW + 1).toString(16)}`],
+    });
     await this.poke(2 * this.validators.length);
   }
 
@@ -116,7 +134,9 @@ export class Drill {
     const proof = await this.#proofOf(spare);
     const registry = this.alliance.registry.connect(this.#timelock());
     return async () => {
-      await registry.appointValidator(set, spare.orgId, validator, proof.deadline, proof.signature, { gasPrice: 0n });
+      await registry.appointValidator(set, spare.orgId, validator, proof.deadline, proof.signature, {
+        gasPrice: 0n,
+      });
       this.#take(spare);
     };
   }
@@ -140,7 +160,9 @@ export class Drill {
     const { address } = spare.key;
     return async () => {
       const { deadline, signature } = proof;
-      await registry.swapValidator(PREDEPLOYS.validatorSet, validator, address, deadline, signature, { gasPrice: 0n });
+      await registry.swapValidator(PREDEPLOYS.validatorSet, validator, address, deadline, signature, {
+        gasPrice: 0n,
+      });
       this.#take(spare);
       this.#giveBack(validator);
     };

@@ -206,6 +206,21 @@ contract EmergencyTest is Signing {
         emergencySuspend(1, ACCUSED);
     }
 
+    function test_revertsDuringTheCooldownAfterAConfirmedSuspensionWasLifted() public {
+        emergencySuspend(1, ACCUSED);
+        skipSeconds(1 hours);
+        uint40 cooldownEnds = timeNow() + EMERGENCY_PERIOD;
+        vm.prank(address(timelock));
+        registry.suspend(org(ACCUSED), REASON);
+        vm.prank(address(timelock));
+        registry.reinstate(org(ACCUSED));
+        vm.warp(cooldownEnds - 1);
+        _expectCooldown(cooldownEnds);
+        _suspendWithAnything();
+        vm.warp(cooldownEnds);
+        emergencySuspend(1, ACCUSED);
+    }
+
     function test_revertsWhenMoreWouldBeSuspendedThanMayFail() public {
         emergencySuspend(1, 7);
         emergencySuspend(1, 6);
@@ -245,6 +260,15 @@ contract EmergencyTest is Signing {
         vm.warp(registry.emergencyUntil(org(6)) + 1);
         _assertBits(0xfe, 0xde);
         assertEq(registry.standingChangedAt(), registry.emergencyUntil(org(6)), "latest lapse");
+    }
+
+    function test_anOlderLapseDoesNotHideALaterChange() public {
+        emergencySuspend(1, 7);
+        vm.warp(registry.emergencyUntil(org(7)) + 1 hours);
+        _leave(6);
+        assertEq(registry.standingChangedAt(), timeNow(), "the later change");
+        skipSeconds(1);
+        assertEq(registry.standingChangedAt(), timeNow() - 1, "still the later change");
     }
 
     function test_severalLapseTogether() public {

@@ -123,6 +123,16 @@ contract ExecutionTest is GovernorFixture {
         _cancelFails(admin(1), proposalId);
     }
 
+    function test_revertsWhenAStrangerWithdrawsWhatWasNeverProposed() public {
+        (address[] memory targets, uint256[] memory values, bytes[] memory calls) = single(setCapabilities());
+        uint256 proposalId = governor.getProposalId(targets, values, calls, keccak256("never"));
+        expectError(
+            abi.encodeWithSelector(IGovernor.GovernorUnableToCancel.selector, proposalId, stranger())
+        );
+        vm.prank(stranger());
+        governor.cancel(targets, values, calls, keccak256("never"));
+    }
+
     function test_revertsWhenAnExecutedProposalIsWithdrawn() public {
         uint256 proposalId = queued(3, 4);
         vm.warp(governor.proposalEta(proposalId));

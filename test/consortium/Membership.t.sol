@@ -18,7 +18,7 @@ contract MembershipTest is Signing {
     function test_anOperatorInGoodStandingActs() public view {
         assertEq(OrgId.unwrap(registry.requireMember(operator(1))), 1, "operator");
         assertEq(OrgId.unwrap(registry.requireMember(admin(3))), 3, "admin that operates");
-        (OrgId a, OrgId b) = registry.requireMembers(operator(2), operator(4));
+        (OrgId a, OrgId b) = registry.requireCanAct(operator(2), operator(4));
         assertEq(OrgId.unwrap(a), 2, "first");
         assertEq(OrgId.unwrap(b), 4, "second");
         assertTrue(registry.isMember(operator(1)), "isMember");
@@ -208,9 +208,9 @@ contract MembershipTest is Signing {
             stranger()
         );
         expectError(unknown);
-        registry.requireMembers(stranger(), operator(1));
+        registry.requireCanAct(stranger(), operator(1));
         expectError(unknown);
-        registry.requireMembers(operator(1), stranger());
+        registry.requireCanAct(operator(1), stranger());
     }
 
     function test_revertsWhenThereIsNothingForComplianceToChange() public {
@@ -280,7 +280,7 @@ contract MembershipTest is Signing {
         expectError(reason);
         registry.requireMember(account);
         expectError(reason);
-        registry.requireMembers(account, operator(2));
+        registry.requireCanAct(account, operator(2));
         expectError(reason);
         registry.requireCapable(account, Capabilities.BUYER);
         assertFalse(registry.isMember(account), "isMember");

@@ -75,6 +75,13 @@ contract ValidatorSetTest is ValidatorSetFixture {
         assertFalse(validators.isLive(validatorNode(1)), "still live");
     }
 
+    function test_nobodyIsLiveInTheFirstBlocksWithoutProof() public {
+        found(4, 1);
+        vm.roll(5);
+        assertEq(validators.liveCount(), 0, "live");
+        assertFalse(validators.isLive(validatorNode(1)), "founder live");
+    }
+
     function test_aValidatorTakenOutIsNotLive() public {
         foundLive(4, 1);
         remove(validators, validatorNode(1));

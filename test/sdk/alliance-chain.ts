@@ -13,7 +13,7 @@ import {
 import { BrowserProvider, type ContractTransaction, type Signer } from "ethers";
 import { network } from "hardhat";
 import { clockOf } from "../../network/clock.ts";
-import { carry } from "../../scripts/deployment/carry.ts";
+import { carry } from "../../network/deployment/carry.ts";
 
 /** What goes to the chain: method and parameters. */
 type Request = { method: string; params?: unknown[] };

@@ -95,6 +95,11 @@ describe("SDK: send", () => {
       });
       const { hash, gasUsed } = await send(wallet, { to: TO });
       expect(sentRaw()[0]?.hash).to.equal(hash);
+      const estimate = node.requests.find(({ method }) => method === "eth_estimateGas");
+      expect(
+        estimate?.params[1],
+        "on the head; Besu would suppose a block of a proposer of its own",
+      ).to.equal("latest");
       expect(gasUsed).to.equal(21_000n);
     });
 

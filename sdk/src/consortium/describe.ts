@@ -2,8 +2,15 @@ import { decodeBytes32String, type Interface, type TransactionDescription, ZeroA
 import { formatInstant } from "../common/dates.ts";
 import type { Alliance } from "./connect.ts";
 import { officeName } from "./names.ts";
-import type { ProposedCall } from "./proposals.ts";
 import { CAPABILITIES, namesOf } from "./vocabulary.ts";
+
+/** A call that the timelock makes when a proposal is executed. */
+export interface ProposedCall {
+  readonly target: string;
+  /** Wei. */
+  readonly value: bigint;
+  readonly calldata: string;
+}
 
 /** A member by number and name, as far as it must be known to speak of it. */
 export interface MemberName {

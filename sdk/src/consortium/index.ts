@@ -1,7 +1,7 @@
 export * from "./applications.ts";
 export { checkAgainstChain, type Difference } from "./check.ts";
 export * from "./connect.ts";
-export { describeCall, type MemberName } from "./describe.ts";
+export { describeCall, type MemberName, type ProposedCall } from "./describe.ts";
 export { latestExecution } from "./horizon.ts";
 export { readLog } from "./log.ts";
 export type * from "./log-events.ts";

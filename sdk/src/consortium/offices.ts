@@ -46,11 +46,11 @@ async function readHolders(
   role: bigint,
   candidates: string[],
 ): Promise<OfficeHolder[]> {
-  const holds = await mapConcurrently(candidates, (account) => accessManager.hasRole(role, account));
-  return candidates
-    .map((account, index) => ({ account, ...holds[index] }))
-    .filter(({ isMember }) => isMember)
-    .map(({ account, executionDelay }) => ({ account, delaySeconds: Number(executionDelay) }));
+  const holders = await mapConcurrently(candidates, async (account) => {
+    const { isMember, executionDelay } = await accessManager.hasRole(role, account);
+    return isMember ? [{ account, delaySeconds: Number(executionDelay) }] : [];
+  });
+  return holders.flat();
 }
 
 /** Founding leaves no events, later grants do. */

@@ -2,9 +2,9 @@ import type { Provider } from "ethers";
 import { id as digestOf } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
 import { type Alliance, providerOf } from "./connect.ts";
+import type { ProposedCall } from "./describe.ts";
 import { describeCall, type MemberName } from "./describe.ts";
 import { nameOf, PROPOSAL_STATES, type ProposalStateName } from "./names.ts";
-import type { ProposedCall } from "./proposals.ts";
 
 /** A proposal as the governor keeps it. Times are seconds since 1970, UTC. */
 export interface ProposalRecord {

@@ -7,17 +7,9 @@ import {
   type TransactionRequest,
 } from "ethers";
 import type { Alliance } from "./connect.ts";
-import { describeCall, type MemberName } from "./describe.ts";
+import { describeCall, type MemberName, type ProposedCall } from "./describe.ts";
 import { OFFICE_ROLES, type OfficeName } from "./predeploys.ts";
 import type { Signature } from "./signatures.ts";
-
-/** A call that the timelock makes when a proposal is executed. */
-export interface ProposedCall {
-  readonly target: string;
-  /** Wei. */
-  readonly value: bigint;
-  readonly calldata: string;
-}
 
 /** What is put to the vote, in the form the governor takes. */
 export interface Proposal {

@@ -619,6 +619,15 @@ export const errorCatalogue: readonly CataloguedError[] = [
     remedy: "Give a key that no validator uses; `validator list` shows them.",
   },
   {
+    selector: "0x2dce27b2",
+    name: "ValidatorSet_NotGoverning",
+    signature: "ValidatorSet_NotGoverning()",
+    inputs: [],
+    contract: "IValidatorSet",
+    why: "Consensus reads the other list, so nobody in this one had a chance to propose a block.",
+    remedy: "Propose the removal to the alliance, or wait until this list governs again.",
+  },
+  {
     selector: "0x6d5ecc0d",
     name: "ValidatorSet_NotSilentNewcomer",
     signature: "ValidatorSet_NotSilentNewcomer(address,uint256,uint256)",

@@ -1,4 +1,10 @@
-import type { Provider, Signer, TransactionReceipt, TransactionRequest } from "ethers";
+import {
+  JsonRpcApiProvider,
+  type Provider,
+  type Signer,
+  type TransactionReceipt,
+  type TransactionRequest,
+} from "ethers";
 import { providerOf } from "../consortium/connect.ts";
 import { explainError } from "../errors/explain.ts";
 import { type ExplainedError, explanation } from "../errors/explained.ts";
@@ -97,7 +103,17 @@ async function requirePayable(provider: Provider, request: FullRequest, gas: big
  */
 async function tryOut(provider: Provider, request: FullRequest): Promise<bigint> {
   await provider.call(request);
-  return request.gasLimit == null ? provider.estimateGas(request) : BigInt(request.gasLimit);
+  return request.gasLimit == null ? estimateGas(provider, request) : BigInt(request.gasLimit);
+}
+
+/**
+ * On the head, as the call before. Asked without a block, Besu supposes one 12 seconds ahead, whose proposer is the asked
+ * node or, if that is no validator, the zero address: a vote would seem over, a poke would seem to record nothing, and a
+ * validator set that does not govern would seem to.
+ */
+async function estimateGas(provider: Provider, request: FullRequest): Promise<bigint> {
+  if (!(provider instanceof JsonRpcApiProvider)) return provider.estimateGas(request);
+  return BigInt(await provider.send("eth_estimateGas", [provider.getRpcTransaction(request), "latest"]));
 }
 
 function gasLimitFor(gas: bigint, isLimit: boolean): bigint {

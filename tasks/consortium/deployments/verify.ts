@@ -1,5 +1,5 @@
 import { readDirectory } from "@guildhall/sdk/consortium";
-import { verifyCode } from "../../../scripts/deployment/verify.ts";
+import { verifyCode } from "../../../network/deployment/verify.ts";
 import { action } from "../../lib/action.ts";
 import { TaskError } from "../../lib/failure.ts";
 import { table } from "../../lib/output.ts";

@@ -13,5 +13,8 @@ export default action(async (_args, { alliance }) => {
     admin,
     digest,
   ]);
-  return { data: views, text: table(["name", "alias", "capabilities", "KYC until", "admin", "digest"], rows) };
+  return {
+    data: views,
+    text: table(["name", "alias", "capabilities", "KYC until", "admin", "digest"], rows),
+  };
 });

@@ -1,7 +1,7 @@
-import { applicationDigest, bitsOf, CAPABILITIES, legalIdDigest } from "@guildhall/sdk/consortium";
+import { applicationDigest } from "@guildhall/sdk/consortium";
 import { readApplicant } from "../../../network/alliance.ts";
 import { action } from "../../lib/action.ts";
-import { firstAdminOf } from "../../lib/applications.ts";
+import { applicationOf } from "../../lib/applications.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { applicantSigner } from "../../lib/signers.ts";
 
@@ -11,18 +11,15 @@ interface Arguments {
 
 export default action<Arguments>(async ({ file }, context) => {
   const applicant = await readApplicant(file);
-  const application = {
-    name: applicant.name,
-    legalId: legalIdDigest(applicant.legalId),
-    capabilities: bitsOf(CAPABILITIES, applicant.capabilities),
-    kycExpiresAt: applicant.kycExpiresAt,
-    admin: firstAdminOf(applicant),
-  };
+  const application = applicationOf(applicant);
   const signer = await applicantSigner(context, applicant.name, application.admin);
   return sendAs(
     signer,
     context.alliance.registry.applyForMembership.populateTransaction(application),
     `${applicant.name} applies for membership.`,
-    { digest: applicationDigest(application), next: `member propose-admission ${applicant.alias} --as <member>` },
+    {
+      digest: applicationDigest(application),
+      next: `member propose-admission ${applicant.alias} --as <member>`,
+    },
   );
 });

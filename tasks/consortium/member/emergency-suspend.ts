@@ -20,12 +20,12 @@ export default action<Arguments>(async (args, context) => {
   const state = await context.readState();
   const accused = findMember(state, args.member);
   const emergency = { orgId: accused.id, reason: reasonDigest(required("reason", args.reason)) };
-  const deadline = await emergencyDeadline(context, args.until);
   const endorsements = parseList(args.endorsements).map(parseEndorsement);
+  const deadline = await emergencyDeadline(context, args.until, endorsements);
   for (const endorser of parseList(args.endorsers)) {
     const signer = await signerOf(context, endorser);
     const { signature } = await signEmergencySuspension(signer, registry, emergency, deadline);
-    endorsements.push({ signer: await signer.getAddress(), signature });
+    endorsements.push({ signer: await signer.getAddress(), signature, deadline });
   }
   return sendAs(
     await signerOf(context, args.as),
@@ -36,6 +36,9 @@ export default action<Arguments>(async (args, context) => {
       orderEndorsements(state, endorsements),
     ),
     `${accused.name} is suspended until the alliance confirms or lifts it, or the emergency period ends.`,
-    { endorsements: endorsements.length, next: `member propose-suspension ${accused.alias} (confirms) or member reinstate` },
+    {
+      endorsements: endorsements.length,
+      next: `member propose-suspension ${accused.alias} (confirms) or member reinstate`,
+    },
   );
 });

@@ -19,7 +19,7 @@ export default action<Arguments>(async (args, context) => {
   const emergency = { orgId: accused.id, reason: reasonDigest(required("reason", args.reason)) };
   const deadline = await emergencyDeadline(context, args.until);
   const { signature } = await signEmergencySuspension(signer, context.alliance.registry, emergency, deadline);
-  const endorsement = formatEndorsement({ signer: await signer.getAddress(), signature });
+  const endorsement = formatEndorsement({ signer: await signer.getAddress(), signature, deadline });
   const data = { accused: accused.name, ...emergency, deadline, endorsement };
   return { data, text: record(data) };
 });

@@ -5,7 +5,9 @@ import { table } from "../../lib/output.ts";
 
 export default action(async (_args, { provider, readState }) => {
   const [state, head] = await Promise.all([readState(), provider.getBlock("latest")]);
-  const views = state.members.map((member) => memberView(state, member, statusAt(member, head?.timestamp ?? 0)));
+  const views = state.members.map((member) =>
+    memberView(state, member, statusAt(member, head?.timestamp ?? 0)),
+  );
   const rows = views.map(({ id, name, alias, status, capabilities, accounts, validators, kycUntil }) => [
     id,
     name,
@@ -16,6 +18,9 @@ export default action(async (_args, { provider, readState }) => {
     validators.length,
     kycUntil,
   ]);
-  const text = table(["no", "name", "alias", "status", "capabilities", "accounts", "validators", "KYC until"], rows);
+  const text = table(
+    ["no", "name", "alias", "status", "capabilities", "accounts", "validators", "KYC until"],
+    rows,
+  );
   return { data: views, text };
 });

@@ -11,13 +11,16 @@ interface Arguments {
 export default action<Arguments>(async (args, context) => {
   const pending = await readApplications(context.alliance);
   const found = pending.filter(
-    ({ digest, application }) => digest === args.applicant || aliasOf(application.name) === aliasOf(args.applicant),
+    ({ digest, application }) =>
+      digest === args.applicant || aliasOf(application.name) === aliasOf(args.applicant),
   );
   const [only] = found;
   if (only === undefined || found.length > 1) {
     const digests = found.map(({ digest }) => digest).join(", ");
     throw new TaskError(
-      only === undefined ? `Nobody called "${args.applicant}" applied.` : `Several applications are called so: ${digests}.`,
+      only === undefined
+        ? `Nobody called "${args.applicant}" applied.`
+        : `Several applications are called so: ${digests}.`,
       "`member applications` lists those that wait; give the digest of the one you mean.",
     );
   }

@@ -1,5 +1,5 @@
-import { CAPABILITIES, capabilitiesProposal, type MemberState, parseNames } from "@guildhall/sdk/consortium";
 import { send } from "@guildhall/sdk";
+import { CAPABILITIES, capabilitiesProposal, type MemberState, parseNames } from "@guildhall/sdk/consortium";
 import { action } from "../../lib/action.ts";
 import { parseTime } from "../../lib/arguments.ts";
 import type { Context } from "../../lib/context.ts";
@@ -25,13 +25,19 @@ export default action<Arguments>(async (args, context) => {
       "Capabilities are proposed to the alliance; the registrar records an identity check by itself.",
     );
   }
-  if (args.kycUntil !== undefined) return renewKyc(context, member, parseTime("kyc-until", args.kycUntil), args.as);
+  if (args.kycUntil !== undefined)
+    return renewKyc(context, member, parseTime("kyc-until", args.kycUntil), args.as);
   const capabilities = parseNames(CAPABILITIES, args.capabilities ?? "");
   return proposeAs(context, args.as, capabilitiesProposal(context.alliance, member, capabilities));
 });
 
 /** Also refreshes the copy of the expiry that each account carries, which saves gas in every later check. */
-async function renewKyc(context: Context, member: MemberState, until: number, as: string | undefined): Promise<Output> {
+async function renewKyc(
+  context: Context,
+  member: MemberState,
+  until: number,
+  as: string | undefined,
+): Promise<Output> {
   const { registry } = context.alliance;
   const signer = await officeSigner(context, as, "registrar");
   const sent = await send(signer, await registry.renewKyc.populateTransaction(member.id, until));

@@ -21,7 +21,7 @@ export default action<Arguments>(async (args, context) => {
       "Give the node's fixed IP address and P2P port, such as 10.0.0.7:30303; Besu's permission lists know no host names.",
     );
   }
-  const publicKey = parsePublicKey(key);
+  const publicKey = readPublicKey(key);
   const node = nodeAddress(publicKey);
   return sendAs(
     await signerOf(context, args.as),
@@ -30,3 +30,14 @@ export default action<Arguments>(async (args, context) => {
     { node },
   );
 });
+
+function readPublicKey(text: string): string {
+  try {
+    return parsePublicKey(text);
+  } catch (error) {
+    throw new TaskError(
+      `The public key "${text}" ${(error as Error).message}.`,
+      "Give the 128 hex digits of the node's enode; Besu prints it when it starts.",
+    );
+  }
+}

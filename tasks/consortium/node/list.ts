@@ -1,7 +1,7 @@
 import { enodeOf } from "../../../network/node-key.ts";
 import { action } from "../../lib/action.ts";
-import { table } from "../../lib/output.ts";
 import { seatOf } from "../../lib/members.ts";
+import { table } from "../../lib/output.ts";
 
 export default action(async (_args, { readState }) => {
   const state = await readState();

@@ -14,5 +14,9 @@ interface Arguments {
 export default action<Arguments>(async (args, context) => {
   const account = parseAddress("account", args.account);
   const delay = parseCount("--delay", args.delay ?? "0");
-  return proposeAs(context, args.as, grantProposal(context.alliance, parseOffice(args.office), account, delay));
+  return proposeAs(
+    context,
+    args.as,
+    grantProposal(context.alliance, parseOffice(args.office), account, delay),
+  );
 });

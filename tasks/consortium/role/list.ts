@@ -7,7 +7,9 @@ export default action(async (_args, { alliance, readState }) => {
   const rows = offices.map(({ office, role, holders, calls }) => [
     office,
     role,
-    holders.map(({ account, delaySeconds }) => `${account}${delaySeconds === 0 ? "" : ` (${delaySeconds} s)`}`),
+    holders.map(
+      ({ account, delaySeconds }) => `${account}${delaySeconds === 0 ? "" : ` (${delaySeconds} s)`}`,
+    ),
     calls,
   ]);
   return { data: offices, text: table(["office", "role", "holders", "may call"], rows) };

@@ -1,6 +1,6 @@
 import { action } from "../../lib/action.ts";
 import { record } from "../../lib/output.ts";
-import { chosenSet, readHealth } from "../../lib/validators.ts";
+import { chosenSet, type Health, readHealth } from "../../lib/validators.ts";
 
 interface Arguments {
   rescue: boolean;
@@ -8,7 +8,11 @@ interface Arguments {
 
 export default action<Arguments>(async ({ rescue }, context) => {
   const health = await readHealth(context, chosenSet(context, rescue));
-  const advice =
-    health.live < health.quorum ? { next: "validator poke --as <member>, until a quorum was seen" } : {};
-  return { data: health, text: record({ ...health, ...advice }) };
+  return { data: health, text: record({ ...health, next: nextStep(health) }) };
 });
+
+function nextStep({ governs, live, quorum }: Health): string {
+  if (!governs) return "nothing: consensus reads the other list, so nobody here proposes";
+  if (live >= quorum) return "nothing";
+  return "validator poke --as <member>, until a quorum was seen; if no block comes, bring validators back first";
+}

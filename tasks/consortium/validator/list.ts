@@ -15,5 +15,8 @@ export default action<Arguments>(async ({ rescue }, context) => {
     live ? "yes" : "not seen",
     lastSeenAt === 0n ? "" : lastSeenAt,
   ]);
-  return { data: seats, text: table(["validator", "member", "endpoint", "alive", "last seen in block"], rows) };
+  return {
+    data: seats,
+    text: table(["validator", "member", "endpoint", "alive", "last seen in block"], rows),
+  };
 });

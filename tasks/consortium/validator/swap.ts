@@ -20,7 +20,13 @@ export default action<Arguments>(async (args, context) => {
   const set = await chosenSet(context, args.rescue).getAddress();
   return sendAs(
     await signerOf(context, args.as),
-    context.alliance.registry.swapValidator.populateTransaction(set, validator, replacement, deadline, signature),
+    context.alliance.registry.swapValidator.populateTransaction(
+      set,
+      validator,
+      replacement,
+      deadline,
+      signature,
+    ),
     `${replacement} seals from the next block on in place of ${validator}.`,
   );
 });

@@ -559,8 +559,8 @@ export const consortiumRegistryAbi = [
           { internalType: "uint8", name: "rights", type: "uint8" },
           { internalType: "bool", name: "frozenByOrganisation", type: "bool" },
           { internalType: "bool", name: "frozenByCompliance", type: "bool" },
-          { internalType: "uint40", name: "kycSeenUntil", type: "uint40" },
           { internalType: "uint40", name: "addedAt", type: "uint40" },
+          { internalType: "uint40", name: "kycSeenUntil", type: "uint40" },
         ],
         internalType: "struct IMembership.Account",
         name: "",
@@ -920,6 +920,19 @@ export const consortiumRegistryAbi = [
   },
   {
     inputs: [
+      { internalType: "address", name: "a", type: "address" },
+      { internalType: "address", name: "b", type: "address" },
+    ],
+    name: "requireCanAct",
+    outputs: [
+      { internalType: "OrgId", name: "", type: "uint32" },
+      { internalType: "OrgId", name: "", type: "uint32" },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
       { internalType: "address", name: "account", type: "address" },
       { internalType: "uint16", name: "capabilities", type: "uint16" },
     ],
@@ -932,19 +945,6 @@ export const consortiumRegistryAbi = [
     inputs: [{ internalType: "address", name: "account", type: "address" }],
     name: "requireMember",
     outputs: [{ internalType: "OrgId", name: "", type: "uint32" }],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [
-      { internalType: "address", name: "a", type: "address" },
-      { internalType: "address", name: "b", type: "address" },
-    ],
-    name: "requireMembers",
-    outputs: [
-      { internalType: "OrgId", name: "", type: "uint32" },
-      { internalType: "OrgId", name: "", type: "uint32" },
-    ],
     stateMutability: "view",
     type: "function",
   },

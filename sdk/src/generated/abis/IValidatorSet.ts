@@ -48,6 +48,7 @@ export const iValidatorSetAbi = [
     name: "ValidatorSet_DuplicateValidator",
     type: "error",
   },
+  { inputs: [], name: "ValidatorSet_NotGoverning", type: "error" },
   {
     inputs: [
       { internalType: "address", name: "validator", type: "address" },

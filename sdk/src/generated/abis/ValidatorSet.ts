@@ -76,6 +76,7 @@ export const validatorSetAbi = [
     name: "ValidatorSet_DuplicateValidator",
     type: "error",
   },
+  { inputs: [], name: "ValidatorSet_NotGoverning", type: "error" },
   {
     inputs: [
       { internalType: "address", name: "validator", type: "address" },

@@ -83,8 +83,8 @@ export declare namespace IMembership {
     rights: BigNumberish;
     frozenByOrganisation: boolean;
     frozenByCompliance: boolean;
-    kycSeenUntil: BigNumberish;
     addedAt: BigNumberish;
+    kycSeenUntil: BigNumberish;
   };
 
   export type AccountStructOutput = [
@@ -92,15 +92,15 @@ export declare namespace IMembership {
     rights: bigint,
     frozenByOrganisation: boolean,
     frozenByCompliance: boolean,
-    kycSeenUntil: bigint,
     addedAt: bigint,
+    kycSeenUntil: bigint,
   ] & {
     orgId: bigint;
     rights: bigint;
     frozenByOrganisation: boolean;
     frozenByCompliance: boolean;
-    kycSeenUntil: bigint;
     addedAt: bigint;
+    kycSeenUntil: bigint;
   };
 }
 
@@ -141,9 +141,9 @@ export interface IConsortiumRegistryInterface extends Interface {
       | "removeNode"
       | "renewKyc"
       | "replaceAdmin"
+      | "requireCanAct"
       | "requireCapable"
       | "requireMember"
-      | "requireMembers"
       | "rescueValidatorSet"
       | "retireValidator"
       | "rotateAccount"
@@ -233,9 +233,9 @@ export interface IConsortiumRegistryInterface extends Interface {
     functionFragment: "replaceAdmin",
     values: [BigNumberish, AddressLike, AddressLike, BigNumberish, BytesLike],
   ): string;
+  encodeFunctionData(functionFragment: "requireCanAct", values: [AddressLike, AddressLike]): string;
   encodeFunctionData(functionFragment: "requireCapable", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(functionFragment: "requireMember", values: [AddressLike]): string;
-  encodeFunctionData(functionFragment: "requireMembers", values: [AddressLike, AddressLike]): string;
   encodeFunctionData(functionFragment: "rescueValidatorSet", values?: undefined): string;
   encodeFunctionData(functionFragment: "retireValidator", values: [AddressLike, AddressLike]): string;
   encodeFunctionData(
@@ -291,9 +291,9 @@ export interface IConsortiumRegistryInterface extends Interface {
   decodeFunctionResult(functionFragment: "removeNode", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "renewKyc", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "replaceAdmin", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "requireCanAct", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "requireCapable", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "requireMember", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "requireMembers", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rescueValidatorSet", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "retireValidator", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "rotateAccount", data: BytesLike): Result;
@@ -846,6 +846,12 @@ export interface IConsortiumRegistry extends BaseContract {
   >;
 
   /**
+   * The question of every payment. The name puts its selector early in the dispatcher, which spares each call some 300 gas.
+   * The organisations for which two accounts may act now; reverts with the reason when either may not.
+   */
+  requireCanAct: TypedContractMethod<[a: AddressLike, b: AddressLike], [[bigint, bigint]], "view">;
+
+  /**
    * As `requireMember`, and the organisation has all of `capabilities` (bits of `Capabilities`).
    */
   requireCapable: TypedContractMethod<[account: AddressLike, capabilities: BigNumberish], [bigint], "view">;
@@ -854,11 +860,6 @@ export interface IConsortiumRegistry extends BaseContract {
    * The organisation for which `account` may act now; reverts with the reason when it may not.
    */
   requireMember: TypedContractMethod<[account: AddressLike], [bigint], "view">;
-
-  /**
-   * The organisations for which two accounts may act now; reverts with the reason when either may not.
-   */
-  requireMembers: TypedContractMethod<[a: AddressLike, b: AddressLike], [[bigint, bigint]], "view">;
 
   /**
    * The standby validator set.
@@ -1073,14 +1074,14 @@ export interface IConsortiumRegistry extends BaseContract {
     "nonpayable"
   >;
   getFunction(
+    nameOrSignature: "requireCanAct",
+  ): TypedContractMethod<[a: AddressLike, b: AddressLike], [[bigint, bigint]], "view">;
+  getFunction(
     nameOrSignature: "requireCapable",
   ): TypedContractMethod<[account: AddressLike, capabilities: BigNumberish], [bigint], "view">;
   getFunction(
     nameOrSignature: "requireMember",
   ): TypedContractMethod<[account: AddressLike], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "requireMembers",
-  ): TypedContractMethod<[a: AddressLike, b: AddressLike], [[bigint, bigint]], "view">;
   getFunction(nameOrSignature: "rescueValidatorSet"): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "retireValidator",

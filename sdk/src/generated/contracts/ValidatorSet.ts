@@ -210,7 +210,7 @@ export interface ValidatorSet extends BaseContract {
   countOf: TypedContractMethod<[orgId: BigNumberish], [bigint], "view">;
 
   /**
-   * Removes a newcomer that has not proposed within its probation. Only the registry, for anyone.
+   * Removes a newcomer that has not proposed within its probation. Only the registry, for anyone, and only while this list governs.
    */
   eject: TypedContractMethod<[validator: AddressLike], [bigint], "nonpayable">;
 

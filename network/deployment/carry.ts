@@ -1,7 +1,7 @@
 import { send } from "@guildhall/sdk";
 import { type Alliance, type ProposalRecord, readProposal } from "@guildhall/sdk/consortium";
 import type { Signer } from "ethers";
-import type { Clock } from "../../network/clock.ts";
+import type { Clock } from "../clock.ts";
 
 /** Told of each step of a proposal's way. */
 export type OnStep = (did: string, sent: { hash: string; gasUsed: bigint }) => void;
@@ -35,7 +35,8 @@ export async function carry(alliance: Alliance, number: number, carriers: Carrie
 }
 
 /** One step; false when the proposal goes no further. */
-async function advance({ governor }: Alliance, proposal: ProposalRecord, carriers: Carriers): Promise<boolean> {
+async function advance(alliance: Alliance, proposal: ProposalRecord, carriers: Carriers): Promise<boolean> {
+  const { governor } = alliance;
   const { voters, clock, onStep = () => {} } = carriers;
   const [first] = voters;
   if (first === undefined) return false;
@@ -46,16 +47,31 @@ async function advance({ governor }: Alliance, proposal: ProposalRecord, carrier
     case "active":
       for (const { alias, signer } of voters) {
         if (await governor.hasVoted(proposal.id, signer)) continue;
-        onStep(`${alias} votes for`, await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)));
+        try {
+          onStep(
+            `${alias} votes for`,
+            await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)),
+          );
+        } catch (error) {
+          // Blocks may be slow, so the vote can end while members vote; those who voted may be enough.
+          if ((await readProposal(alliance, proposal.number)).state === "active") throw error;
+          return true;
+        }
       }
       await clock.until(proposal.votesUntil + 1);
       return true;
     case "succeeded":
-      onStep("queue", await send(first.signer, await governor["queue(uint256)"].populateTransaction(proposal.id)));
+      onStep(
+        "queue",
+        await send(first.signer, await governor["queue(uint256)"].populateTransaction(proposal.id)),
+      );
       return true;
     case "queued":
       await clock.until(proposal.executableFrom);
-      onStep("execute", await send(first.signer, await governor["execute(uint256)"].populateTransaction(proposal.id)));
+      onStep(
+        "execute",
+        await send(first.signer, await governor["execute(uint256)"].populateTransaction(proposal.id)),
+      );
       return true;
     default:
       return false;

@@ -1,9 +1,12 @@
 import type { Provider } from "ethers";
 import type { Artifact, ArtifactManager } from "hardhat/types/artifacts";
-import { PREDEPLOY_CONTRACTS } from "../../network/predeploys.ts";
+import { PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 
 /** Contract that each name in the directory stands for. */
-const CONTRACTS: Readonly<Record<string, string>> = { ...PREDEPLOY_CONTRACTS, sessionJournal: "SessionJournal" };
+const CONTRACTS: Readonly<Record<string, string>> = {
+  ...PREDEPLOY_CONTRACTS,
+  sessionJournal: "SessionJournal",
+};
 
 /** How the code at an address compares with this source tree. */
 export interface Verdict {
@@ -23,9 +26,13 @@ export async function verifyCode(
     [...entries].map(async ([name, address]): Promise<Verdict> => {
       const contract = CONTRACTS[name];
       if (contract === undefined) return { name, contract: "", address, verdict: "unknown name" };
-      const [artifact, code] = await Promise.all([artifacts.readArtifact(contract), provider.getCode(address)]);
+      const [artifact, code] = await Promise.all([
+        artifacts.readArtifact(contract),
+        provider.getCode(address),
+      ]);
       if (code === "0x") return { name, contract, address, verdict: "no code" };
-      const same = withoutImmutables(artifact, code) === withoutImmutables(artifact, artifact.deployedBytecode);
+      const same =
+        withoutImmutables(artifact, code) === withoutImmutables(artifact, artifact.deployedBytecode);
       return { name, contract, address, verdict: same ? "same code" : "other code" };
     }),
   );

@@ -1,4 +1,4 @@
-import { send } from "@guildhall/sdk";
+import { type Sent, send } from "@guildhall/sdk";
 import {
   type Alliance,
   directoryProposal,
@@ -19,28 +19,31 @@ export async function missingEntries(
 ): Promise<Record<string, string>> {
   const entries = await readDirectory(directory);
   return Object.fromEntries(
-    Object.entries(contracts).filter(([name, address]) => name !== "directory" && entries.get(name) !== address),
+    Object.entries(contracts).filter(
+      ([name, address]) => name !== "directory" && entries.get(name) !== address,
+    ),
   );
 }
 
 /**
  * The proposal that enters `entries` into the directory: the one under way with just these calls, so that a repeated run
- * adds none, or a new one.
+ * adds none, or a new one, with the transaction that made it.
  */
 export async function proposeEntries(
   alliance: Alliance,
   entries: Readonly<Record<string, string>>,
   signer: Signer,
-): Promise<{ proposal: ProposalRecord; isNew: boolean }> {
+): Promise<{ proposal: ProposalRecord; sent?: Sent }> {
   const wanted = directoryProposal(alliance, entries);
   const found = (await readProposals(alliance)).find(
     ({ state, calls }) =>
       UNDER_WAY.includes(state) && calls.map(({ calldata }) => calldata).join() === wanted.calldatas.join(),
   );
-  if (found !== undefined) return { proposal: found, isNew: false };
+  if (found !== undefined) return { proposal: found };
   const { transaction, proposalId } = await submission(alliance, wanted);
-  await send(signer, transaction);
+  const sent = await send(signer, transaction);
   const made = (await readProposals(alliance)).find(({ id }) => id === proposalId);
-  if (made === undefined) throw new Error(`The proposal ${proposalId} was sent but the governor does not list it.`);
-  return { proposal: made, isNew: true };
+  if (made === undefined)
+    throw new Error(`The proposal ${proposalId} was sent but the governor does not list it.`);
+  return { proposal: made, sent };
 }

@@ -1,15 +1,32 @@
 import { type Alliance, PREDEPLOYS } from "@guildhall/sdk/consortium";
+import { GuildhallError } from "@guildhall/sdk/errors";
 import type { JsonRpcApiProvider, Signer } from "ethers";
 import { Wallet } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import consortium from "../../modules/consortium.ts";
-import { clockOf } from "../../network/clock.ts";
-import { type DeploymentRecord, discardRecord, readRecord, writeRecord } from "./record.ts";
+import { clockOf } from "../clock.ts";
+import { reconcile } from "./reconcile.ts";
+import {
+  type ChainIdentity,
+  type DeploymentRecord,
+  discardRecord,
+  folderOf,
+  readRecord,
+  writeRecord,
+} from "./record.ts";
 
 /** The chain that was deployed to earlier under this network's name is another one. */
-export class OtherChain extends Error {
+export class OtherChain extends GuildhallError {
   override readonly name = "OtherChain";
+  constructor(network: string, recorded: DeploymentRecord, found: ChainIdentity) {
+    super(
+      `deployments/${network} was made on chain ${recorded.chainId} with block 0 ${recorded.block0}, ` +
+        `but ${network} is now chain ${found.chainId} with block 0 ${found.block0}.`,
+      "Check the URL; if the chain was really founded anew, move that folder away and run again.",
+      { network },
+    );
+  }
 }
 
 export interface Deployed {
@@ -35,13 +52,21 @@ export async function deployContracts(
   const provider = alliance.directory.runner?.provider as JsonRpcApiProvider;
   const record = await openRecord(hre, connection, provider);
   const before = { ...record.contracts };
-  const { sessionJournal } = await (await deployingConnection(hre, connection, signer)).ignition.deploy(consortium, {
+  const deploying = await deployingConnection(hre, connection, signer);
+  if (isRecorded(connection)) {
+    await reconcile(
+      folderOf(hre.config.paths.ignition, connection.networkName),
+      connection.provider,
+      provider,
+    );
+  }
+  const { sessionJournal } = await deploying.ignition.deploy(consortium, {
     parameters: { Consortium: { registry: await alliance.registry.getAddress() } },
     deploymentId: connection.networkName,
     defaultSender: await signer.getAddress(),
   });
   record.contracts.sessionJournal = await sessionJournal.getAddress();
-  if (isRecorded(connection)) await writeRecord(hre.config.paths.root, connection.networkName, record);
+  if (isRecorded(connection)) await writeRecord(hre.config.paths.ignition, connection.networkName, record);
   return {
     contracts: record.contracts,
     fresh: Object.keys(record.contracts).filter((name) => !(name in before)),
@@ -54,7 +79,7 @@ async function openRecord(
   connection: NetworkConnection,
   provider: JsonRpcApiProvider,
 ): Promise<DeploymentRecord> {
-  const { root } = hre.config.paths;
+  const { ignition: root } = hre.config.paths;
   const { networkName } = connection;
   const chain = await identify(provider);
   const fresh = { ...chain, contracts: { ...PREDEPLOYS } };
@@ -62,18 +87,14 @@ async function openRecord(
   const record = await readRecord(root, networkName);
   if (record?.chainId === chain.chainId && record.block0 === chain.block0) return record;
   if (record !== undefined && !(await clockOf(provider)).movable) {
-    throw new OtherChain(
-      `deployments/${networkName} was made on chain ${record.chainId} with block 0 ${record.block0}, ` +
-        `but ${networkName} is now chain ${chain.chainId} with block 0 ${chain.block0}. Check the URL; ` +
-        "if the chain was really founded anew, move that folder away and run again.",
-    );
+    throw new OtherChain(networkName, record, chain);
   }
   await discardRecord(root, networkName);
   await writeRecord(root, networkName, fresh);
   return fresh;
 }
 
-async function identify(provider: JsonRpcApiProvider): Promise<{ chainId: number; block0: string }> {
+async function identify(provider: JsonRpcApiProvider): Promise<ChainIdentity> {
   const { chainId } = await provider.getNetwork();
   const block0 = (await provider.send("eth_getBlockByNumber", ["0x0", false])) as { hash: string };
   return { chainId: Number(chainId), block0: block0.hash };
@@ -83,12 +104,17 @@ function isRecorded(connection: NetworkConnection): boolean {
   return connection.networkConfig.type === "http";
 }
 
-/** Ignition signs through the connection: for a key of our own it needs one that knows the key. */
+/**
+ * Ignition signs through the connection: for a key of our own it needs one that knows the key, at the address of the given
+ * one, which may not be the configured one. A simulated chain cannot be connected to twice.
+ */
 async function deployingConnection(
   hre: HardhatRuntimeEnvironment,
   connection: NetworkConnection,
   signer: Signer,
 ): Promise<NetworkConnection> {
-  if (!(signer instanceof Wallet)) return connection;
-  return hre.network.create({ network: connection.networkName, override: { accounts: [signer.privateKey] } });
+  const { networkName, networkConfig } = connection;
+  if (!(signer instanceof Wallet) || networkConfig.type !== "http") return connection;
+  const url = await networkConfig.url.getUrl();
+  return hre.network.create({ network: networkName, override: { url, accounts: [signer.privateKey] } });
 }

@@ -1,0 +1,99 @@
+import { once } from "node:events";
+import { rename, rm } from "node:fs/promises";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { expect } from "chai";
+import hre from "hardhat";
+import { type Spawned, spawnNode } from "../lib/spawned.ts";
+
+const REGISTRY = "0x0000000000000000000000000000000000007771";
+const RECORD = join(hre.config.paths.root, "deployments/localhost");
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  return port;
+}
+
+function start(args: readonly string[], detached = false): Spawned {
+  return spawnNode(["--import", "tsx", "scripts/start.ts", ...args], {}, detached);
+}
+
+/** Asks the node that a start brings up, as soon as it listens. */
+async function ask(port: number, method: string, params: unknown[]): Promise<unknown> {
+  for (;;) {
+    try {
+      const body = JSON.stringify({ jsonrpc: "2.0", id: 1, method, params });
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(`http://127.0.0.1:${port}`, { method: "POST", headers, body });
+      return await response.json();
+    } catch {
+      await sleep(20);
+    }
+  }
+}
+
+describe("npm start", function () {
+  this.timeout(60_000);
+
+  // What a developer's own chain left behind stays as it is.
+  before(() => rename(RECORD, `${RECORD}.kept`).catch(() => {}));
+  after(async () => {
+    await rm(RECORD, { recursive: true, force: true });
+    await rename(`${RECORD}.kept`, RECORD).catch(() => {});
+  });
+
+  it("says that its port is in use", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const { stderr, exitCode } = await start(["--once", "--port", String(port)]).ended;
+    other.close();
+    expect(exitCode).to.equal(1);
+    expect(stderr).to.equal(
+      `Port ${port} is in use, maybe by another alliance that is still running.\n` +
+        `What to do: Stop that one, or choose another port: npm start -- --port ${port + 1}.\n`,
+    );
+  });
+
+  it("refuses an option that it does not know, and a port that is none", async () => {
+    const [unknown, bad] = await Promise.all([start(["--forever"]).ended, start(["--port", "70000"]).ended]);
+    expect([unknown.exitCode, unknown.stderr]).to.deep.equal([
+      1,
+      "Unknown option '--forever'\nWhat to do: Use: npm start [-- --once] [-- --port 8546].\n",
+    ]);
+    expect([bad.exitCode, bad.stderr.split("\n")[0]]).to.deep.equal([1, '"70000" is no port.']);
+  });
+
+  it("ends with 0 after a day in which every step held, and with 1 after one in which a step did not", async () => {
+    const [good, bad] = [await freePort(), await freePort()];
+    const whole = start(["--once", "--port", String(good)]);
+    const { stdout, exitCode } = await whole.ended;
+    expect(exitCode, stdout).to.equal(0);
+    expect(stdout).to.match(/│ 9 +│ An auditor replays the log/);
+
+    const broken = start(["--once", "--port", String(bad)]);
+    await ask(bad, "hardhat_setCode", [REGISTRY, "0xfe"]);
+    const ended = await broken.ended;
+    expect(ended.exitCode).to.equal(1);
+    expect(ended.stderr).to.not.equal("");
+  });
+
+  for (const [whom, detached] of Object.entries({ "its process group": true, "the process alone": false })) {
+    it(`stops on Ctrl-C to ${whom}, and frees its port`, async () => {
+      const port = await freePort();
+      const running = start(["--port", String(port)], detached);
+      await running.printed("Ctrl-C stops the chain");
+      expect(await ask(port, "eth_chainId", [])).to.deep.include({ result: "0x4f24" });
+      process.kill((detached ? -1 : 1) * (running.child.pid ?? 0), "SIGINT");
+      const { exitCode, stderr } = await running.ended;
+      expect([exitCode, stderr]).to.deep.equal([0, ""]);
+      const again = createServer().listen(port, "127.0.0.1");
+      await once(again, "listening");
+      again.close();
+    });
+  }
+});
