@@ -84,6 +84,7 @@ contract ConsortiumInvariants is Founding {
                 assertFalse(may, "requireMember stops it");
             }
             assertEq(OrgId.unwrap(registry.voterOf(account)), handler.votesFor(account), "voter");
+            _checkPair(account, handler.accounts(handler.accountsBooked() - 1 - i));
         }
     }
 
@@ -107,6 +108,18 @@ contract ConsortiumInvariants is Founding {
                 registry.emergencyUntil(org(i)) <= uint256(timeNow()) + EMERGENCY_PERIOD,
                 "an emergency beyond its period"
             );
+        }
+    }
+
+    /// @dev The quick check of two at once agrees with the close one of each.
+    function _checkPair(address a, address b) private view {
+        bool may = handler.mayAct(a) && handler.mayAct(b);
+        try registry.requireCanAct(a, b) returns (OrgId orgA, OrgId orgB) {
+            assertTrue(may, "requireCanAct lets both act");
+            assertTrue(orgA == registry.organisationOfAccount(a), "organisation of the first");
+            assertTrue(orgB == registry.organisationOfAccount(b), "organisation of the second");
+        } catch {
+            assertFalse(may, "requireCanAct stops them");
         }
     }
 
