@@ -16,7 +16,7 @@ abstract contract Accounts is Organisations, Nonces {
     );
     uint256 private constant MAXIMUM_ACCOUNTS = 256;
 
-    /// @dev Where `Account` keeps rights, freezes and KYC expiry in its slot; tests hold the quick check against the plain one.
+    /// @dev Where `Account` keeps rights, freezes and KYC expiry in its slot; tests hold the quick check against the plain.
     uint256 private constant KYC_OFFSET = 96;
     /// @dev `Rights.OPERATOR`, at bit 32.
     uint256 private constant ACTING = 0x02_00000000;

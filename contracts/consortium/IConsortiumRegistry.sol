@@ -428,8 +428,8 @@ interface IConsortiumRegistry is IMembership {
     /// member's vote.
     function voterOf(address account) external view returns (OrgId);
 
-    /// @notice Members of word `word` (organisations 256·word to 256·word + 255), one bit each: those neither suspended by vote
-    /// nor expelled, the denominator of a vote.
+    /// @notice Members of word `word` (organisations 256·word to 256·word + 255), one bit each: those neither suspended by
+    /// vote nor expelled, the denominator of a vote.
     function memberBitmap(uint256 word) external view returns (uint256);
 
     /// @notice Members of word `word` in good standing, one bit each: those whose votes count now.
