@@ -263,7 +263,7 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
         _byLegalId[legalId] = orgId;
         Organisation storage record = _organisations[orgId];
         record.kycExpiresAt = kycExpiresAt;
-        // Block 0 of a private chain is dated 0, but zero means "never admitted".
+        // Zero means "never admitted", also where block 0 is dated 0.
         record.admittedAt = block.timestamp == 0 ? 1 : uint40(block.timestamp);
         record.capabilities = capabilities;
         _setStanding(orgId, true);

@@ -29,15 +29,32 @@ contract MembershipOfTwoTest is Signing {
         _assertActs(far, operator(1), 257, 1);
         _assertActs(farther, far, 256, 257);
 
-        vm.prank(address(timelock));
-        registry.suspend(org(1), REASON);
-        _assertAgrees(operator(1), far);
-        _assertActs(farther, far, 256, 257);
+        // 257 has the place in its word that 1 has in the first: each must be judged by its own.
         vm.prank(address(timelock));
         registry.suspend(last, REASON);
-        _assertAgrees(farther, far);
         _assertAgrees(operator(2), far);
-        _assertActs(operator(2), farther, 2, 256);
+        _assertAgrees(far, operator(2));
+        _assertActs(operator(1), farther, 1, 256);
+        vm.prank(address(timelock));
+        registry.reinstate(last);
+        vm.prank(address(timelock));
+        registry.suspend(org(1), REASON);
+        _assertActs(operator(2), far, 2, 257);
+        _assertAgrees(operator(1), far);
+        _assertAgrees(far, operator(1));
+    }
+
+    function test_theIdentityCheckOfEachCounts() public {
+        vm.prank(registrar());
+        registry.renewKyc(org(1), KYC_UNTIL + 1);
+        address[] memory renewed = new address[](1);
+        renewed[0] = operator(1);
+        registry.syncAccounts(renewed);
+        vm.warp(KYC_UNTIL);
+        assertTrue(registry.isMember(operator(1)), "renewed");
+        assertFalse(registry.isMember(operator(2)), "lapsed");
+        _assertAgrees(operator(1), operator(2));
+        _assertAgrees(operator(2), operator(1));
     }
 
     /// @dev An account of `organisation` in one of eight conditions; only the first may act.
