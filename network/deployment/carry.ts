@@ -45,19 +45,7 @@ async function advance(alliance: Alliance, proposal: ProposalRecord, carriers: C
       await clock.until(proposal.votesFrom + 1);
       return true;
     case "active":
-      for (const { alias, signer } of voters) {
-        if (await governor.hasVoted(proposal.id, signer)) continue;
-        try {
-          onStep(
-            `${alias} votes for`,
-            await send(signer, await governor.castVote.populateTransaction(proposal.id, 1)),
-          );
-        } catch (error) {
-          // Blocks may be slow, so the vote can end while members vote; those who voted may be enough.
-          if ((await readProposal(alliance, proposal.number)).state === "active") throw error;
-          return true;
-        }
-      }
+      await voteAll(alliance, proposal, carriers);
       await clock.until(proposal.votesUntil + 1);
       return true;
     case "succeeded":
@@ -76,4 +64,22 @@ async function advance(alliance: Alliance, proposal: ProposalRecord, carriers: C
     default:
       return false;
   }
+}
+
+/** All at once, so that they share a block where blocks take seconds. */
+async function voteAll(
+  alliance: Alliance,
+  { id, number }: ProposalRecord,
+  { voters, onStep = () => {} }: Carriers,
+): Promise<void> {
+  const { governor } = alliance;
+  const votes = await Promise.allSettled(
+    voters.map(async ({ alias, signer }) => {
+      if (await governor.hasVoted(id, signer)) return;
+      onStep(`${alias} votes for`, await send(signer, await governor.castVote.populateTransaction(id, 1)));
+    }),
+  );
+  const failed = votes.find((vote) => vote.status === "rejected");
+  // Blocks may be slow, so the vote can end while members vote; those who voted may be enough.
+  if (failed !== undefined && (await readProposal(alliance, number)).state === "active") throw failed.reason;
 }

@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+
+/** How a task ended. */
+export interface TaskRun<Data> {
+  exitCode: number;
+  /** What it printed with `--json`; undefined when that is no JSON. */
+  data: Data | undefined;
+  stdout: string;
+  stderr: string;
+}
+
+/** Types tasks as an operator does, each in a process of its own. */
+export class Operator {
+  readonly #root: string;
+  readonly #environment: NodeJS.ProcessEnv;
+
+  /**
+   * @param root Folder of the project.
+   * @param environment Added to that of this process: keys, URL, place of Besu.
+   */
+  constructor(root: string, environment: Readonly<Record<string, string>>) {
+    this.#root = root;
+    this.#environment = { ...process.env, NO_COLOR: "1", ...environment };
+  }
+
+  /** Runs a task with `--json`, whatever its end. */
+  async run<Data>(...words: string[]): Promise<TaskRun<Data>> {
+    const { exitCode, stdout, stderr } = await this.#spawn([...words, "--json"]);
+    return { exitCode, data: parse(stdout) as Data | undefined, stdout, stderr };
+  }
+
+  /** Runs a task that must succeed, and reads what it printed. */
+  async do<Data = unknown>(...words: string[]): Promise<Data> {
+    const { exitCode, data, stdout, stderr } = await this.run<Data>(...words);
+    if (exitCode === 0 && data !== undefined) return data;
+    throw new Error(`\`${words.join(" ")}\` ended with exit code ${exitCode}:\n${stdout}${stderr}`);
+  }
+
+  #spawn(words: readonly string[]): Promise<{ exitCode: number; stdout: string; stderr: string }> {
+    const hardhat = join(this.#root, "node_modules/hardhat/dist/src/cli.js");
+    return new Promise((resolve, reject) => {
+      const child = spawn(process.execPath, [hardhat, ...words], {
+        cwd: this.#root,
+        env: this.#environment,
+        stdio: ["ignore", "pipe", "pipe"],
+      });
+      let stdout = "";
+      let stderr = "";
+      child.stdout.on("data", (chunk) => {
+        stdout += chunk;
+      });
+      child.stderr.on("data", (chunk) => {
+        stderr += chunk;
+      });
+      child.once("error", reject);
+      child.once("close", (code) => resolve({ exitCode: code ?? 1, stdout, stderr }));
+    });
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
