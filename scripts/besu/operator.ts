@@ -17,11 +17,10 @@ export class Operator {
 
   /**
    * @param root Folder of the project.
-   * @param environment Added to that of this process: keys, URL, place of Besu.
    */
-  constructor(root: string, environment: Readonly<Record<string, string>>) {
+  constructor(root: string) {
     this.#root = root;
-    this.#environment = { ...process.env, NO_COLOR: "1", ...environment };
+    this.#environment = { ...process.env, NO_COLOR: "1" };
   }
 
   /** Runs a task with `--json`, whatever its end. */

@@ -48,7 +48,10 @@ export async function makeTrial(root: string, folder: string): Promise<Trial> {
   for (const member of maps(alliance.get("members"))) renew(member, keys, renamed);
   for (const office of ["registrar", "compliance"]) {
     const holders = alliance.getIn(["offices", office, "holders"]) as YAMLSeq;
-    alliance.setIn(["offices", office, "holders"], holders.items.map((holder) => renamed.get(String(holder))));
+    alliance.setIn(
+      ["offices", office, "holders"],
+      holders.items.map((holder) => renamed.get(String(holder))),
+    );
   }
   setAll(alliance, "governance", GOVERNANCE);
   setAll(alliance, "validatorSet", VALIDATOR_SET);
