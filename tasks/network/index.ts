@@ -3,6 +3,14 @@ import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { optional, reads } from "../lib/verb.ts";
 
+const dir = {
+  name: "dir",
+  description: "Folder of the network, as `network init` wrote it",
+  defaultValue: "bundle",
+} as const;
+const only = optional("only", "Names of the nodes that are meant, separated by commas; all unless given");
+const nodeOption = optional("node", "Name of the node, such as nordgrid-1");
+
 /** Every task of the room `network`. */
 export const networkTasks: TaskDefinition[] = [
   emptyTask("network", "The alliance's network of Besu nodes").build(),
@@ -50,5 +58,61 @@ export const networkTasks: TaskDefinition[] = [
     .addOption(optional("chainId", "Chain id, if not the one in the alliance's file"))
     .addFlag({ name: "force", description: "Replaces the files of another bundle, but no key" })
     .setAction(() => import("./init.ts"))
+    .build(),
+  reads(
+    ["network", "start"],
+    "Starts a network on this machine and waits until blocks can come.",
+    "network start bundle --engine besu",
+  )
+    .addPositionalArgument(dir)
+    .addOption(
+      optional("engine", "hardhat (not kept), anvil (kept) or besu; besu if there is a bundle, else hardhat"),
+    )
+    .addOption(optional("blockTime", "Seconds between blocks of anvil; at once unless given"))
+    .addOption(optional("port", "Port for JSON-RPC of hardhat and anvil (8545)"))
+    .addOption(only)
+    .setAction(() => import("./start.ts"))
+    .build(),
+  reads(
+    ["network", "stop"],
+    "Stops what `network start` started, and kills what does not end when asked.",
+    "network stop bundle",
+  )
+    .addPositionalArgument(dir)
+    .addOption(only)
+    .addOption(optional("limit", "Seconds that each has for ending by itself (30)"))
+    .setAction(() => import("./stop.ts"))
+    .build(),
+  reads(
+    ["network", "restart"],
+    "Restarts Besu nodes of this machine: all at once, or one by one while the chain goes on.",
+    "network restart bundle --rolling",
+  )
+    .addPositionalArgument(dir)
+    .addOption(only)
+    .addFlag({ name: "rolling", description: "One by one, each when the one before is back" })
+    .setAction(() => import("./restart.ts"))
+    .build(),
+  reads(
+    ["network", "backup"],
+    "Copies the data of a stopped node, with a digest of every file.",
+    "network backup bundle --node nordgrid-1 --to backups/nordgrid-1",
+  )
+    .addPositionalArgument(dir)
+    .addOption(nodeOption)
+    .addOption(optional("to", "Folder to write; it must not hold anything yet"))
+    .addFlag({ name: "withKey", description: "Copies the node's secret key as well" })
+    .setAction(() => import("./backup.ts"))
+    .build(),
+  reads(
+    ["network", "restore"],
+    "Puts a backup in the place of a stopped node's data, after checking every file.",
+    "network restore bundle --node nordgrid-1 --from backups/nordgrid-1",
+  )
+    .addPositionalArgument(dir)
+    .addOption(nodeOption)
+    .addOption(optional("from", "Folder that `network backup` wrote"))
+    .addFlag({ name: "force", description: "Replaces data that are there" })
+    .setAction(() => import("./restore.ts"))
     .build(),
 ];
