@@ -3,6 +3,13 @@ import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { optional, reads } from "../lib/verb.ts";
 
+const dir = {
+  name: "dir",
+  description: "Folder of the bundle",
+  type: ArgumentType.STRING,
+  defaultValue: "bundle",
+} as const;
+
 /** Every task of the room `network`. */
 export const networkTasks: TaskDefinition[] = [
   emptyTask("network", "The alliance's network of Besu nodes").build(),
@@ -50,5 +57,13 @@ export const networkTasks: TaskDefinition[] = [
     .addOption(optional("chainId", "Chain id, if not the one in the alliance's file"))
     .addFlag({ name: "force", description: "Replaces the files of another bundle, but no key" })
     .setAction(() => import("./init.ts"))
+    .build(),
+  reads(
+    ["network", "validate"],
+    "Finds faults in a bundle, says what each would have caused and how to cure it; exit code 1 if any.",
+    "network validate bundle",
+  )
+    .addPositionalArgument(dir)
+    .setAction(() => import("./validate.ts"))
     .build(),
 ];
