@@ -14,6 +14,7 @@ export const BUNDLE = {
   staticNodes: "config/static-nodes.json",
   permissions: "config/permissions_config.toml",
   besu: "config/besu.toml",
+  compose: "compose.yaml",
   /** The secret key of one node, if this machine holds it. */
   keyOf: (node: string) => `nodes/${node}/key`,
 } as const;

@@ -16,9 +16,10 @@ import { OFFICE_FUNCTIONS, seatsOf } from "./founding.ts";
 import { Simulator } from "./simulator.ts";
 
 /** Gas that a read of the validators may cost; Besu grants 16,777,216 and halts for good beyond. */
-const VALIDATORS_GAS = 1_000_000n;
+export const VALIDATORS_GAS = 1_000_000n;
 
-const SELECTOR_GET_VALIDATORS = "0xb7ab4db5";
+/** Selector of `getValidators()`, all that Besu asks a validator contract. */
+export const SELECTOR_GET_VALIDATORS = "0xb7ab4db5";
 
 /** Domain names under which the contracts sign (EIP-712). */
 const DOMAIN_NAMES = {

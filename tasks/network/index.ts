@@ -115,4 +115,12 @@ export const networkTasks: TaskDefinition[] = [
     .addFlag({ name: "force", description: "Replaces data that are there" })
     .setAction(() => import("./restore.ts"))
     .build(),
+  reads(
+    ["network", "validate"],
+    "Finds faults in a bundle, says what each would have caused and how to cure it; exit code 1 if any.",
+    "network validate bundle",
+  )
+    .addPositionalArgument(dir)
+    .setAction(() => import("./validate.ts"))
+    .build(),
 ];
