@@ -10,6 +10,11 @@ const dir = {
 } as const;
 const only = optional("only", "Names of the nodes that are meant, separated by commas; all unless given");
 const nodeOption = optional("node", "Name of the node, such as nordgrid-1");
+const rpc = optional(
+  "rpc",
+  "JSON-RPC URLs of nodes to look at besides, or without a bundle, comma-separated",
+);
+const limit = optional("limit", "Seconds that a node may take to answer (default 3)");
 
 /** Every task of the room `network`. */
 export const networkTasks: TaskDefinition[] = [
@@ -122,5 +127,42 @@ export const networkTasks: TaskDefinition[] = [
   )
     .addPositionalArgument(dir)
     .setAction(() => import("./validate.ts"))
+    .build(),
+  reads(
+    ["network", "status"],
+    "Shows every node and the chain as it stands.",
+    "network status bundle --watch",
+  )
+    .addPositionalArgument(dir)
+    .addOption(rpc)
+    .addOption(limit)
+    .addFlag({ name: "watch", description: "Looks again each block period, until Ctrl-C" })
+    .setAction(() => import("./status.ts"))
+    .build(),
+  reads(
+    ["network", "doctor"],
+    "Says what is wrong with the network, why, and what to do. Exit code 1 if something is broken.",
+    "network doctor bundle",
+  )
+    .addPositionalArgument(dir)
+    .addOption(rpc)
+    .addOption(limit)
+    .setAction(() => import("./doctor.ts"))
+    .build(),
+  reads(
+    ["network", "sync-permissions"],
+    "Brings the node and account lists of every node in line with the register.",
+    "network sync-permissions bundle --dry-run",
+  )
+    .addPositionalArgument(dir)
+    .addOption(rpc)
+    .addOption(limit)
+    .addOption(
+      optional("also", "Accounts to let in that act for no member, such as an applicant's, comma-separated"),
+    )
+    .addFlag({ name: "dryRun", description: "Shows what would change and changes nothing" })
+    .addFlag({ name: "allowShrink", description: "Takes more than half of a list off it if need be" })
+    .addFlag({ name: "watch", description: "Follows the register until Ctrl-C" })
+    .setAction(() => import("./sync-permissions.ts"))
     .build(),
 ];
