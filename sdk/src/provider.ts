@@ -54,6 +54,8 @@ export async function openNode(url: string, options: NodeOptions = {}): Promise<
   return new JsonRpcProvider(request, network, {
     staticNetwork: network,
     pollingInterval: POLLING_MILLISECONDS,
+    // An answer is never older than the question.
+    cacheTimeout: -1,
   });
 }
 

@@ -1,7 +1,7 @@
 import { emptyTask } from "hardhat/config";
 import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskDefinition } from "hardhat/types/tasks";
-import { optional, reads } from "../lib/verb.ts";
+import { optional, reads, writes } from "../lib/verb.ts";
 
 const dir = {
   name: "dir",
@@ -164,5 +164,25 @@ export const networkTasks: TaskDefinition[] = [
     .addFlag({ name: "allowShrink", description: "Takes more than half of a list off it if need be" })
     .addFlag({ name: "watch", description: "Follows the register until Ctrl-C" })
     .setAction(() => import("./sync-permissions.ts"))
+    .build(),
+  writes(
+    ["network", "load"],
+    "Puts a load of real transactions on a network and measures what becomes of each.",
+    "network load --tps 100 --accounts 200 --seconds 30 --as nordgrid --svg load.svg",
+  )
+    .addPositionalArgument(dir)
+    .addOption(optional("tps", "Transactions per second that are sent, whatever the chain does (default 50)"))
+    .addOption(optional("accounts", "Accounts that send in turn (default 50)"))
+    .addOption(optional("seconds", "How long transactions are sent (default 30)"))
+    .addOption(
+      optional("drain", "Seconds without any inclusion after which the rest is given up (default 40)"),
+    )
+    .addOption(optional("rpc", "JSON-RPC of the nodes, comma-separated, instead of those of the bundle"))
+    .addOption(
+      optional("call", "What each does: session (default; a registered operator signs in), ping (nothing)"),
+    )
+    .addOption(optional("csv", "File for one row per transaction; the blocks go beside it (x.blocks.csv)"))
+    .addOption(optional("svg", "File for a plot of latency, block gaps and throughput"))
+    .setAction(() => import("./load.ts"))
     .build(),
 ];

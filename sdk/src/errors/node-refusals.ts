@@ -38,6 +38,19 @@ export const nodeRefusals: readonly NodeRefusal[] = [
     remedy: "Wait for some of them to be mined, then send on.",
   },
   {
+    name: "PoolFull",
+    message: /pool is full|pool limit|too many pending|exceeds the per.?(sender|account)|queue limit/i,
+    why: "The node holds as many waiting transactions as it may.",
+    remedy: "Wait for some of them to be mined, then send on; if no block takes any, ask `doctor`.",
+  },
+  {
+    name: "TooManyRequests",
+    codes: [429, "LIMIT_EXCEEDED"],
+    message: /too many requests|rate limit/i,
+    why: "The node, or what stands before it, takes no more requests for now.",
+    remedy: "Ask less often, or ask its operator for a higher limit.",
+  },
+  {
     name: "ReplacementUnderpriced",
     message: /replacement transaction underpriced|replacement fee too low/i,
     why: "Another transaction of this account waits under the same nonce, at the same or a higher price.",
@@ -124,7 +137,7 @@ export const nodeRefusals: readonly NodeRefusal[] = [
   {
     name: "Unauthorised",
     codes: [-40100],
-    message: /unauthori[sz]ed/i,
+    message: /unauthori[sz]ed|response 40[13]|forbidden/i,
     why: "The node asks for a sign-in, and the token is missing, lapsed or not allowed to call this method.",
     remedy: "Sign in anew and send the token, or ask the node's operator for the permission.",
   },
@@ -151,6 +164,14 @@ export const nodeRefusals: readonly NodeRefusal[] = [
       /failed to fetch|fetch failed|couldn't connect|cannot connect to the network|failed to detect network/i,
     why: "Nothing answers at the node's address.",
     remedy: "Check the URL and that the node runs (`status`); the local one is started with `npm start`.",
+  },
+  {
+    name: "NodeUnavailable",
+    message:
+      /server response 5\d\d|bad gateway|service unavailable|gateway time-?out|socket hang up|aborted/i,
+    why: "What stands before the node answers, the node itself does not: it may be starting.",
+    remedy:
+      "Wait a minute and try again; if it lasts, look at the node (`status`) and at the proxy before it.",
   },
   {
     name: "RequestTimeout",

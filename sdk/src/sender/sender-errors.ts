@@ -1,4 +1,6 @@
+import type { TransactionReceipt } from "ethers";
 import { GuildhallError } from "../common/guildhall-error.ts";
+import { explainError } from "../errors/explain.ts";
 import type { ExplainedError } from "../errors/explained.ts";
 
 /** The sender could not pay for the transaction, so it is not sent. */
@@ -46,24 +48,32 @@ export class TransactionReverted extends GuildhallError {
   override readonly name = "TransactionReverted";
   /** The refusal, in words. */
   readonly explained: ExplainedError;
-  constructor(hash: string, explained: ExplainedError) {
-    super(explained.why, explained.remedy, { hash });
+  readonly receipt: TransactionReceipt;
+  constructor(receipt: TransactionReceipt, explained: ExplainedError) {
+    super(explained.why, explained.remedy, { hash: receipt.hash });
     this.explained = explained;
+    this.receipt = receipt;
   }
 }
 
-/** No receipt came in time. The transaction may still be mined. */
+/** Nothing of the account was mined in time. The transaction may still be. */
 export class ReceiptTimeout extends GuildhallError {
   override readonly name = "ReceiptTimeout";
-  /** @param isKnown Whether the node still has the transaction. */
-  constructor(hash: string, seconds: number, isKnown: boolean, cause?: unknown) {
+  /**
+   * @param transaction Its hash, or its nonce and account where the node signs and has not answered.
+   * @param isKnown Whether the node has the transaction.
+   */
+  constructor(transaction: string, seconds: number, isKnown: boolean, cause?: unknown) {
+    const obstacle = cause === undefined ? "" : ` The node said last: ${explainError(cause).why}`;
     super(
-      `Transaction ${hash} has no receipt after ${seconds} seconds. ` +
-        (isKnown ? "It waits in the node's pool." : "The node does not know it; it was dropped."),
+      `Transaction ${transaction} has no receipt, and nothing of the account was mined for ${seconds} seconds. ` +
+        (isKnown ? "It waits in the node's pool." : "The node does not know it, though it was sent again.") +
+        obstacle,
       isKnown
         ? "Look whether blocks come (`status`) and whether an earlier one of the account is stuck (`doctor`)."
-        : "Send it again.",
-      { hash, seconds, isKnown },
+        : "Look whether the node answers, follows the head and has room in its pool (`doctor`). The transaction may " +
+            "still be mined: before the same work is sent anew, see whether it was done.",
+      { transaction, seconds, isKnown },
       cause,
     );
   }

@@ -1,39 +1,42 @@
-import {
-  JsonRpcApiProvider,
-  type Provider,
-  type Signer,
-  type TransactionReceipt,
-  type TransactionRequest,
-} from "ethers";
-import { providerOf } from "../consortium/connect.ts";
+import type { Provider, TransactionReceipt, TransactionRequest } from "ethers";
+import { mapConcurrently } from "../common/concurrency.ts";
+import { backOff, pause } from "../common/waiting.ts";
 import { explainError } from "../errors/explain.ts";
-import { type ExplainedError, explanation } from "../errors/explained.ts";
-import {
-  GasAboveCap,
-  ReceiptTimeout,
-  TransactionRefused,
-  TransactionReverted,
-  TransactionUnpayable,
-} from "./sender-errors.ts";
+import { Flight, type FlightOptions, type Landing } from "./flight.ts";
+import { explainReceipt, findByNonce } from "./mined.ts";
+import { callOf, handIn, type Packing, type Parcel } from "./parcel.ts";
+import { prepare, refusedOr } from "./preflight.ts";
+import { ReceiptTimeout, TransactionRefused, TransactionReverted } from "./sender-errors.ts";
+import { verdictOn } from "./verdict.ts";
 
-/** Most gas that one transaction may use since Osaka (EIP-7825). */
-export const TRANSACTION_GAS_CAP = 16_777_216n;
-
-/** Gas that every transaction uses at least. */
-const MINIMUM_GAS = 21_000n;
-
-/** Gas given on top of the estimate, in percent: other transactions may come first and change the path. */
-const GAS_HEADROOM_PERCENT = 20n;
-
-const DEFAULT_TIMEOUT_SECONDS = 60;
 const POLL_MILLISECONDS = 250;
+const ROOM_POLL_MILLISECONDS = 50;
 
-/** How a transaction is sent. */
-export interface SendOptions {
-  /** How long to wait for the receipt; 60 if left out. */
+/** A node that fails without saying why is asked this often before that counts as a refusal. */
+const INTERNAL_ERRORS = 3;
+
+/** Looks in vain for the receipt of a used nonce before blocks are searched: a receipt may come late. */
+const MISSES_BEFORE_SEARCH = 3;
+
+/** How an account sends. */
+export interface SenderOptions {
+  /** Transactions of the account under way at a time; 64 if left out. Besu's layered pool keeps 200. */
+  readonly window?: number;
+  /** Transactions of all accounts of this provider under way at a time; 1,000 if left out. */
+  readonly totalWindow?: number;
+  /** How long nothing of the account may be mined or taken before one gives up; 60 if left out. */
   readonly timeoutSeconds?: number;
-  /** Told the hash as soon as the node has taken the transaction. */
-  readonly onHash?: (hash: string) => void;
+  /** How long nothing may be mined before the node is asked whether it lost something; 4 if left out. */
+  readonly resendSeconds?: number;
+}
+
+/** How one transaction is sent. */
+export interface SendOptions extends FlightOptions {
+  /**
+   * Whether it must succeed on the present state before it leaves; true if left out. If not, give `gasLimit` in the
+   * request, or it gets the most that one transaction may use.
+   */
+  readonly isTriedOut?: boolean;
 }
 
 /** A transaction that was mined and succeeded. */
@@ -44,131 +47,298 @@ export interface Sent {
   readonly receipt: TransactionReceipt;
 }
 
-/** A transaction with everything that a node is asked about. */
-type FullRequest = TransactionRequest & { from: string };
-
 /**
- * Sends a transaction and waits until it is mined: the one door for writes.
- *
- * Gas is free on the chain, so it is sent with zero prices. Before it leaves, it is tried out on the node,
- * since Besu accepts what it will never mine and mines what then fails.
- *
- * @param signer A wallet, or an account that the node or the browser signs for.
- * @param request Such as `await registry.addNode.populateTransaction(publicKey, endpoint)`.
- * @throws TransactionUnpayable, GasAboveCap or TransactionRefused before anything is sent;
- * TransactionReverted when it was mined and failed; ReceiptTimeout when its fate is open.
+ * Sends the transactions of one account. It counts nonces itself, keeps as many under way as the node bears, waits when
+ * the node has enough, hands the same transaction in again when the node lost it, and so has each executed once.
  */
-export async function send(
-  signer: Signer,
-  request: TransactionRequest,
-  options: SendOptions = {},
-): Promise<Sent> {
-  const provider = providerOf(signer);
-  const from = await signer.getAddress();
-  const priced: FullRequest = { ...request, ...(await pricesFor(provider, request)), from };
-  await requirePayable(provider, priced, BigInt(request.gasLimit ?? MINIMUM_GAS));
+export class Sender {
+  readonly provider: Provider;
+  readonly address: string;
+  readonly #pack: Packing;
+  readonly #others: readonly Sender[];
+  readonly #flights = new Map<number, Flight>();
+  #options: Required<SenderOptions> = {
+    window: 64,
+    totalWindow: 1_000,
+    timeoutSeconds: 60,
+    resendSeconds: 4,
+  };
+  #lastTurn: Promise<void> = Promise.resolve();
+  #queued = 0;
+  #isWatching = false;
+  /** Nonces below are used. */
+  #used = 0;
+  /** A block in which no nonce from `#used` on was used yet. */
+  #usedAt = 0;
+  /** When something was taken or mined last. */
+  #movedAt = 0;
+  /** When the node was asked for lost transactions last. */
+  #askedAt = 0;
+  #failure: unknown;
 
-  const gasLimit = gasLimitFor(await refusedOr(() => tryOut(provider, priced)), request.gasLimit != null);
-  const full = { ...priced, gasLimit };
-  await requirePayable(provider, full, gasLimit);
-
-  const { hash } = await refusedOr(() => signer.sendTransaction(full));
-  options.onHash?.(hash);
-  const receipt = await waitForReceipt(provider, hash, options.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS);
-  if (receipt.status === 0)
-    throw new TransactionReverted(hash, await explainReceipt(provider, full, receipt));
-  return { hash, gasUsed: receipt.gasUsed, blockNumber: receipt.blockNumber, receipt };
-}
-
-/** Zero, unless the caller names prices or the chain is none of ours and has a base fee. */
-async function pricesFor(provider: Provider, request: TransactionRequest): Promise<TransactionRequest> {
-  if (request.gasPrice != null || request.maxFeePerGas != null) return {};
-  const baseFee = (await provider.getBlock("latest"))?.baseFeePerGas ?? null;
-  if (baseFee === null) return { type: 0, gasPrice: 0n };
-  return { type: 2, maxFeePerGas: 2n * baseFee, maxPriorityFeePerGas: 0n };
-}
-
-async function requirePayable(provider: Provider, request: FullRequest, gas: bigint): Promise<void> {
-  const price = BigInt(request.maxFeePerGas ?? request.gasPrice ?? 0n);
-  const cost = price * gas + BigInt(request.value ?? 0n);
-  if (cost === 0n) return;
-  const balance = await provider.getBalance(request.from);
-  if (cost > balance) throw new TransactionUnpayable(request.from, cost, balance);
-}
-
-/**
- * Runs the transaction on the node without sending it.
- *
- * @returns The gas it needs, or the limit that the caller has set.
- */
-async function tryOut(provider: Provider, request: FullRequest): Promise<bigint> {
-  await provider.call(request);
-  return request.gasLimit == null ? estimateGas(provider, request) : BigInt(request.gasLimit);
-}
-
-/**
- * On the head, as the call before. Asked without a block, Besu supposes one 12 seconds ahead, whose proposer is the asked
- * node or, if that is no validator, the zero address: a vote would seem over, a poke would seem to record nothing, and a
- * validator set that does not govern would seem to.
- */
-async function estimateGas(provider: Provider, request: FullRequest): Promise<bigint> {
-  if (!(provider instanceof JsonRpcApiProvider)) return provider.estimateGas(request);
-  return BigInt(await provider.send("eth_estimateGas", [provider.getRpcTransaction(request), "latest"]));
-}
-
-function gasLimitFor(gas: bigint, isLimit: boolean): bigint {
-  if (gas > TRANSACTION_GAS_CAP) throw new GasAboveCap(gas, TRANSACTION_GAS_CAP);
-  const generous = isLimit ? gas : gas + (gas * GAS_HEADROOM_PERCENT) / 100n;
-  return generous < TRANSACTION_GAS_CAP ? generous : TRANSACTION_GAS_CAP;
-}
-
-async function refusedOr<Result>(attempt: () => Promise<Result>): Promise<Result> {
-  try {
-    return await attempt();
-  } catch (error) {
-    throw new TransactionRefused(explainError(error), error);
+  /** @param others All senders of the provider, this one among them. */
+  constructor(provider: Provider, address: string, pack: Packing, others: readonly Sender[]) {
+    this.provider = provider;
+    this.address = address;
+    this.#pack = pack;
+    this.#others = others;
   }
-}
 
-async function waitForReceipt(
-  provider: Provider,
-  hash: string,
-  timeoutSeconds: number,
-): Promise<TransactionReceipt> {
-  const deadline = Date.now() + timeoutSeconds * 1000;
-  let lastFailure: unknown;
-  for (;;) {
-    try {
-      const receipt = await provider.getTransactionReceipt(hash);
-      if (receipt !== null) return receipt;
-      lastFailure = undefined;
-    } catch (error) {
-      // The node may be restarting; the transaction is out, so its fate is worth waiting for.
-      lastFailure = error;
+  /** Transactions of the account under way at a time. */
+  get window(): number {
+    return this.#options.window;
+  }
+
+  /** Changes what is given and keeps the rest. */
+  configure(options: SenderOptions): void {
+    this.#options = { ...this.#options, ...options };
+  }
+
+  /**
+   * Sends a transaction and waits until it is mined. Several calls at once get nonces in the order of the calls.
+   *
+   * @throws TransactionUnpayable, GasAboveCap or TransactionRefused when it was not sent; TransactionReverted when
+   * it was mined and failed; ReceiptTimeout when its fate is open.
+   */
+  async send(request: TransactionRequest, options: SendOptions = {}): Promise<Sent> {
+    for (;;) {
+      const { parcel, landing } = await this.#launch(request, options);
+      const landed = await landing;
+      if ("receipt" in landed) return this.#outcome(parcel, landed.receipt);
+      // The work itself was not done and can no longer be under this nonce, so it is tried out and signed anew.
+      await options.onVoid?.(parcel, landed.displacedBy);
     }
-    if (Date.now() >= deadline) break;
-    await new Promise((resolve) => setTimeout(resolve, POLL_MILLISECONDS));
   }
-  const known = await provider.getTransaction(hash).catch(() => null);
-  throw new ReceiptTimeout(hash, timeoutSeconds, known !== null, lastFailure);
-}
 
-/** A receipt gives no reason, so the transaction is run again on the state before its block. */
-async function explainReceipt(
-  provider: Provider,
-  request: FullRequest & { gasLimit: bigint },
-  { hash, blockNumber, gasUsed }: TransactionReceipt,
-): Promise<ExplainedError> {
-  try {
-    await provider.call({ ...request, blockTag: blockNumber - 1 });
-  } catch (error) {
-    return explainError(error);
+  /**
+   * Goes on with transactions that an earlier process packed and perhaps sent.
+   *
+   * @returns One promise for each parcel, as of `send`; or the hash of the transaction that took its nonce.
+   */
+  resume(
+    parcels: readonly Parcel[],
+    options: FlightOptions = {},
+  ): Promise<Sent | { readonly displacedBy: string }>[] {
+    const flights = parcels.map((parcel) => new Flight(parcel, options));
+    this.#inTurn(async () => {
+      while (this.#flights.size > 0) await pause(ROOM_POLL_MILLISECONDS);
+      await refusedOr(() => this.#count());
+      for (const flight of flights) this.#flights.set(flight.parcel.nonce, flight);
+      await this.#handInWaiting();
+    }).catch((error: Error) => {
+      for (const flight of flights) flight.abandon(error);
+    });
+    return flights.map(async ({ parcel, landing }) => {
+      const landed = await landing;
+      return "receipt" in landed ? this.#outcome(parcel, landed.receipt) : landed;
+    });
   }
-  if (gasUsed === request.gasLimit) return explainError(new Error("Out of gas"));
-  return explanation(
-    "OvertakenInBlock",
-    "It failed, though it succeeds on the state before its block: another one of the block came first.",
-    "Look at the present state and send it again if it still makes sense.",
-    hash,
-  );
+
+  async #outcome(parcel: Parcel, receipt: TransactionReceipt): Promise<Sent> {
+    const { hash, gasUsed, blockNumber, status } = receipt;
+    if (status !== 0) return { hash, gasUsed, blockNumber, receipt };
+    throw new TransactionReverted(receipt, await explainReceipt(this.provider, callOf(parcel), receipt));
+  }
+
+  /**
+   * Gives a transaction the next nonce and brings it to the node. One at a time: the next gets its nonce when the node
+   * has taken or refused this one, so that a refusal leaves no hole.
+   */
+  async #launch(request: TransactionRequest, options: SendOptions): Promise<Flight> {
+    const preparing = prepare(this.provider, this.address, request, options.isTriedOut ?? true);
+    preparing.catch(() => {});
+    return this.#inTurn(async () => {
+      const prepared = await preparing;
+      await this.#handInWaiting();
+      await this.#room(options);
+      const parcel = await this.#pack(prepared, await this.#nextNonce(), this.#usedAt);
+      await options.onPacked?.(parcel);
+      const flight = new Flight(parcel, options);
+      this.#flights.set(parcel.nonce, flight);
+      await this.#handIn(flight);
+      return flight;
+    });
+  }
+
+  /** The lowest that is free: a nonce that the node refused is filled before any other. */
+  async #nextNonce(): Promise<number> {
+    if (this.#flights.size === 0) await refusedOr(() => this.#count());
+    let nonce = this.#used;
+    while (this.#flights.has(nonce)) nonce++;
+    return nonce;
+  }
+
+  /** What the node has not taken yet goes before anything new. */
+  async #handInWaiting(): Promise<void> {
+    const waiting = [...this.#flights.values()].filter(({ hasArrived }) => !hasArrived);
+    for (const flight of waiting.sort((a, b) => a.parcel.nonce - b.parcel.nonce)) {
+      try {
+        await this.#handIn(flight);
+      } catch (error) {
+        flight.abandon(error as Error);
+        if (!(error instanceof TransactionRefused)) throw error;
+      }
+    }
+  }
+
+  /** Hands in until the node has the transaction, refuses it or has kept one waiting too long. */
+  async #handIn(flight: Flight): Promise<void> {
+    const { parcel, options } = flight;
+    const startedAt = Date.now();
+    let internalErrors = 0;
+    for (let attempt = 0; this.#flights.get(parcel.nonce) === flight; attempt++) {
+      const refusal = await this.#tryToHandIn(flight);
+      if (refusal === undefined) return;
+      this.#failure = refusal.cause;
+      const { name } = refusal.explained;
+      if (name === "InternalError") internalErrors++;
+      if (verdictOn(refusal.explained) === "refused" || internalErrors >= INTERNAL_ERRORS) {
+        this.#flights.delete(parcel.nonce);
+        await options.onVoid?.(parcel);
+        throw refusal;
+      }
+      if (this.#isLate(startedAt, options)) {
+        flight.isAwaited = false;
+        throw await this.#timeout(flight);
+      }
+      await pause(backOff(attempt));
+    }
+  }
+
+  /** Returns why the node did not take it, or nothing when it has. */
+  async #tryToHandIn(flight: Flight): Promise<TransactionRefused | undefined> {
+    try {
+      const hash = await handIn(this.provider, flight.parcel);
+      flight.hash ??= hash;
+    } catch (error) {
+      const explained = explainError(error);
+      const verdict = verdictOn(explained);
+      // A development node mines what fails and calls it a refusal all the same.
+      const isMined = verdict === "refused" && (await this.#isUsed(flight.parcel.nonce).catch(() => false));
+      if (verdict !== "arrived" && !isMined) return new TransactionRefused(explained, error);
+    }
+    flight.hasArrived = true;
+    this.#movedAt = Date.now();
+    if (flight.hash !== undefined) flight.options.onHash?.(flight.hash);
+    this.#watch();
+    return undefined;
+  }
+
+  /** Waits until the account, and all accounts together, have less under way than they may. */
+  async #room(options: FlightOptions): Promise<void> {
+    const startedAt = Date.now();
+    const total = () => this.#others.reduce((sum, sender) => sum + sender.#flights.size, 0);
+    while (this.#flights.size >= this.#options.window || total() >= this.#options.totalWindow) {
+      const [oldest] = this.#flights.values();
+      if (oldest !== undefined && this.#isLate(startedAt, options)) throw await this.#timeout(oldest);
+      await pause(ROOM_POLL_MILLISECONDS);
+    }
+  }
+
+  /** Looks after what is under way, as long as somebody waits for it or to send more. */
+  #watch(): void {
+    if (this.#isWatching) return;
+    this.#isWatching = true;
+    const isWanted = () =>
+      this.#flights.size > 0 &&
+      (this.#queued > 0 || [...this.#flights.values()].some(({ isAwaited }) => isAwaited));
+    void (async () => {
+      for (; isWanted(); await pause(POLL_MILLISECONDS)) {
+        // The node may be restarting; what is under way is worth waiting for.
+        this.#failure = await this.#look().catch((error: unknown) => error);
+        await this.#giveUp();
+        if (!isWanted()) break;
+      }
+      this.#isWatching = false;
+    })();
+  }
+
+  async #look(): Promise<void> {
+    const before = this.#used;
+    await this.#count();
+    if (this.#used > before) this.#movedAt = Date.now();
+    const flights = [...this.#flights.values()];
+    await mapConcurrently(
+      flights.filter(({ parcel }) => parcel.nonce < this.#used),
+      (flight) => this.#settle(flight),
+    );
+    const now = Date.now();
+    if (now - Math.max(this.#movedAt, this.#askedAt) < this.#options.resendSeconds * 1000) return;
+    this.#askedAt = now;
+    for (const flight of flights) if (flight.parcel.nonce >= this.#used) await this.#resendIfLost(flight);
+  }
+
+  async #count(): Promise<void> {
+    const block = await this.provider.getBlockNumber();
+    this.#used = await this.provider.getTransactionCount(this.address, "latest");
+    this.#usedAt = block;
+  }
+
+  async #isUsed(nonce: number): Promise<boolean> {
+    await this.#count();
+    return nonce < this.#used;
+  }
+
+  /** A flight whose nonce is used has landed, or another one has in its place. */
+  async #settle(flight: Flight): Promise<void> {
+    const { parcel, hash } = flight;
+    const receipt = hash === undefined ? null : await this.provider.getTransactionReceipt(hash);
+    if (receipt !== null) return this.#landed(flight, { receipt });
+    if (hash !== undefined && ++flight.misses < MISSES_BEFORE_SEARCH) return;
+    const range = { from: flight.searchFrom, to: await this.provider.getBlockNumber() };
+    const found = await findByNonce(this.provider, this.address, parcel.nonce, range);
+    if (found === undefined) {
+      flight.searchFrom = range.to + 1;
+    } else if (hash === undefined && found.isSameWork(callOf(parcel))) {
+      flight.hash = found.hash;
+    } else if (hash !== found.hash) {
+      this.#landed(flight, { displacedBy: found.hash });
+    }
+  }
+
+  #landed(flight: Flight, landing: Landing): void {
+    this.#flights.delete(flight.parcel.nonce);
+    flight.land(landing);
+  }
+
+  /** The very same transaction again, so it does no harm if the node has it after all. */
+  async #resendIfLost({ parcel, hash, hasArrived }: Flight): Promise<void> {
+    if (!hasArrived) return;
+    if (hash !== undefined && (await this.provider.getTransaction(hash)) !== null) return;
+    await handIn(this.provider, parcel).catch((error: unknown) => {
+      if (verdictOn(explainError(error)) !== "arrived") throw error;
+    });
+  }
+
+  #isLate(since: number, { timeoutSeconds = this.#options.timeoutSeconds }: FlightOptions): boolean {
+    return Date.now() - Math.max(since, this.#movedAt) > timeoutSeconds * 1000;
+  }
+
+  async #giveUp(): Promise<void> {
+    for (const flight of this.#flights.values()) {
+      const { hasArrived, isAwaited, startedAt, options } = flight;
+      if (hasArrived && isAwaited && this.#isLate(startedAt, options)) {
+        flight.abandon(await this.#timeout(flight));
+      }
+    }
+  }
+
+  async #timeout({ hash, parcel, options }: Flight): Promise<ReceiptTimeout> {
+    const { timeoutSeconds = this.#options.timeoutSeconds } = options;
+    const known = hash && (await this.provider.getTransaction(hash).catch(() => null));
+    const name = hash ?? `${parcel.nonce} of ${this.address}`;
+    return new ReceiptTimeout(name, timeoutSeconds, Boolean(known), this.#failure);
+  }
+
+  /** Runs works one after the other, in the order of the calls. */
+  #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    this.#queued++;
+    this.#watch();
+    const result = this.#lastTurn.then(work).finally(() => this.#queued--);
+    this.#lastTurn = result.then(
+      () => {},
+      () => {},
+    );
+    return result;
+  }
 }

@@ -1,0 +1,154 @@
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { openNode } from "@guildhall/sdk";
+import type { HDNodeWallet, JsonRpcProvider } from "ethers";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { BUNDLE, readPlan } from "../../network/bundle/plan.ts";
+import { loadAccounts, registerOperators } from "../../network/load/accounts.ts";
+import { writeCsv } from "../../network/load/csv.ts";
+import { measure } from "../../network/load/measure.ts";
+import { plot } from "../../network/load/plot.ts";
+import { MOST_TRANSACTIONS, type OnProgress, runLoad } from "../../network/load/run.ts";
+import { WORKLOADS, type Workload } from "../../network/load/workloads.ts";
+import type { CommonArguments } from "../lib/action.ts";
+import { parseCount, parseList } from "../lib/arguments.ts";
+import { openContext } from "../lib/context.ts";
+import { reportFailure, TaskError } from "../lib/failure.ts";
+import { describeLoad } from "../lib/load-report.ts";
+import { memberOf } from "../lib/members.ts";
+import { toJson } from "../lib/output.ts";
+import { ProgressBars } from "../lib/progress.ts";
+import { signerOf } from "../lib/signers.ts";
+
+interface Arguments extends CommonArguments {
+  dir: string;
+  tps: string | undefined;
+  accounts: string | undefined;
+  seconds: string | undefined;
+  drain: string | undefined;
+  rpc: string | undefined;
+  call: string | undefined;
+  csv: string | undefined;
+  svg: string | undefined;
+  as: string | undefined;
+}
+
+export default async (args: Arguments, hre: HardhatRuntimeEnvironment): Promise<void> => {
+  const bars = new ProgressBars(!args.json);
+  try {
+    const { report, text } = await load(args, hre, bars.show);
+    bars.stop();
+    console.log(args.json ? toJson(report) : text);
+  } catch (error) {
+    bars.stop();
+    reportFailure(error, args.json);
+  }
+};
+
+async function load(args: Arguments, hre: HardhatRuntimeEnvironment, onProgress: OnProgress) {
+  const name = args.call ?? "session";
+  const workload = workloadOf(name);
+  const size = sizeOf(args);
+  const urls = await urlsOf(args, hre);
+  const provider = await openNode(urls[0] as string);
+  try {
+    const accounts = workload.isGated
+      ? await operators(args, hre, urls[0] as string, size.accounts, provider, onProgress)
+      : await loadAccounts(args.dir, 0, size.accounts, provider);
+    const { artifacts } = hre;
+    const run = await runLoad({ ...size, urls, accounts, workload, artifacts, onProgress });
+    const figures = measure(run);
+    const files: string[] = args.csv === undefined ? [] : await writeCsv(args.csv, run);
+    if (args.svg !== undefined) {
+      await mkdir(dirname(args.svg), { recursive: true });
+      await writeFile(args.svg, plot(`${name} on ${run.client}`, run, figures));
+      files.push(args.svg);
+    }
+    const setting = {
+      call: name,
+      engine: run.client,
+      nodes: urls,
+      accounts: size.accounts,
+      seconds: size.seconds,
+    };
+    return { report: { ...setting, ...figures, files }, text: describeLoad({ ...setting, files }, figures) };
+  } finally {
+    provider.destroy();
+  }
+}
+
+function workloadOf(name: string): Workload {
+  const workload = Object.hasOwn(WORKLOADS, name) ? WORKLOADS[name] : undefined;
+  if (workload !== undefined) return workload;
+  const known = Object.entries(WORKLOADS).map(([call, { does }]) => `${call} (${does})`);
+  throw new TaskError(`--call "${name}" is no workload.`, `There are: ${known.join(" ")}`);
+}
+
+function sizeOf(args: Arguments) {
+  const tps = parseCount("--tps", args.tps ?? "50", 1);
+  const seconds = parseCount("--seconds", args.seconds ?? "30", 1);
+  if (tps * seconds > MOST_TRANSACTIONS) {
+    throw new TaskError(
+      `${tps * seconds} transactions are more than the ${MOST_TRANSACTIONS} that one run keeps in memory.`,
+      "Offer fewer, for a shorter time, or share the load among several runs with folders of their own.",
+    );
+  }
+  return {
+    tps,
+    seconds,
+    accounts: parseCount("--accounts", args.accounts ?? "50", 1),
+    drainSeconds: parseCount("--drain", args.drain ?? "40", 1),
+  };
+}
+
+/** The nodes named; else that of `--network`; else those of the bundle that serve others rather than seal. */
+async function urlsOf({ rpc, dir }: Arguments, hre: HardhatRuntimeEnvironment): Promise<string[]> {
+  const named = parseList(rpc);
+  if (named.length > 0) return named.map(parseUrl);
+  const network = hre.config.networks[hre.globalOptions.network ?? "default"];
+  if (network?.type === "http") return [await network.url.getUrl()];
+  if (!existsSync(join(dir, BUNDLE.plan))) {
+    throw new TaskError(
+      `No node is named, and there is no bundle in ${dir}.`,
+      "Name a node with --rpc or --network localhost, or make a network with `network init` and start it.",
+    );
+  }
+  const { nodes } = await readPlan(dir);
+  const served = nodes.flatMap(({ seat, rpcUrl }) => (rpcUrl === undefined ? [] : [{ seat, rpcUrl }]));
+  const serving = served.filter(({ seat }) => seat !== "validator");
+  const chosen = serving.length > 0 ? serving : served;
+  if (chosen.length > 0) return chosen.map(({ rpcUrl }) => rpcUrl);
+  throw new TaskError(`The plan in ${dir} knows no JSON-RPC of any node.`, "Name one with --rpc.");
+}
+
+function parseUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:/.test(text)) return text;
+  throw new TaskError(
+    `--rpc "${text}" is no URL.`,
+    "Give http://host:port or https://host, comma-separated.",
+  );
+}
+
+/** Accounts that act for the member of `--as`, registered where they are not yet. */
+async function operators(
+  { as, dir }: Arguments,
+  hre: HardhatRuntimeEnvironment,
+  url: string,
+  count: number,
+  provider: JsonRpcProvider,
+  onProgress: OnProgress,
+): Promise<HDNodeWallet[]> {
+  await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
+  const context = await openContext(
+    hre,
+    await hre.network.create({ network: "localhost", override: { url } }),
+  );
+  const admin = await signerOf(context, as);
+  const member = await memberOf(context, admin);
+  const accounts = await loadAccounts(dir, member.id, count, provider);
+  await registerOperators(context.alliance, member, admin, accounts, (added) =>
+    onProgress("register", added, count),
+  );
+  return accounts;
+}
