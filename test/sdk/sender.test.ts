@@ -198,7 +198,7 @@ describe("SDK: send", () => {
       const dropped = await refusal(send(wallet, { to: TO }, { timeoutSeconds: 0.1 }));
       expect(dropped).to.be.instanceOf(ReceiptTimeout);
       expect(dropped.args).to.include({ isKnown: false });
-      expect(dropped.remedy).to.equal("Send it again.");
+      expect(dropped.why).to.match(/The node does not know it, though it was sent again/);
     });
 
     it("says when the transaction waits in the pool", async () => {
@@ -221,6 +221,8 @@ async function refusal(attempt: Promise<unknown>): Promise<Refusal> {
 }
 
 async function defaultAnswers(): Promise<Answers> {
+  let sent = 0;
+  const mined = (await receipt({})) as { result: object };
   return {
     eth_chainId: { result: "0x4f24" },
     eth_blockNumber: { result: "0x2a" },
@@ -229,10 +231,13 @@ async function defaultAnswers(): Promise<Answers> {
     eth_gasPrice: { result: "0x0" },
     eth_call: { result: "0x" },
     eth_estimateGas: { result: "0x5208" },
-    eth_getTransactionCount: { result: "0x0" },
+    eth_getTransactionCount: () => ({ result: `0x${sent.toString(16)}` }),
     eth_getTransactionByHash: { result: null },
-    eth_getTransactionReceipt: await receipt({}),
-    eth_sendRawTransaction: ([raw]) => ({ result: Transaction.from(raw as string).hash }),
+    eth_getTransactionReceipt: ([hash]) => ({ result: { ...mined.result, transactionHash: hash } }),
+    eth_sendRawTransaction: ([raw]) => {
+      sent++;
+      return { result: Transaction.from(raw as string).hash };
+    },
   };
 }
 

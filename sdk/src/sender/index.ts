@@ -1,3 +1,4 @@
+export * from "./batch.ts";
 export type { Parcel } from "./parcel.ts";
 export { TRANSACTION_GAS_CAP } from "./preflight.ts";
 export { openSender, send } from "./send.ts";

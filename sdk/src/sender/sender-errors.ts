@@ -78,3 +78,15 @@ export class ReceiptTimeout extends GuildhallError {
     );
   }
 }
+
+/** Two items of a batch go under one id. */
+export class DuplicateItem extends GuildhallError {
+  override readonly name = "DuplicateItem";
+  constructor(id: string) {
+    super(
+      `Two items of the batch have the id "${id}".`,
+      "Give each its own: what is done under an id is not done again.",
+      { id },
+    );
+  }
+}

@@ -89,6 +89,11 @@ export class Sender {
     return this.#options.window;
   }
 
+  /** How long nothing may be mined or taken before one gives up. */
+  get timeoutSeconds(): number {
+    return this.#options.timeoutSeconds;
+  }
+
   /** Changes what is given and keeps the rest. */
   configure(options: SenderOptions): void {
     this.#options = { ...this.#options, ...options };
