@@ -160,14 +160,14 @@ export async function losses(stage: Stage, steps: Steps): Promise<void> {
   const { operator, bundle } = stage;
   await steps.step("one of four killed: the chain goes on, and the doctor names the node", async () => {
     const [, , , last] = await stage.validators();
-    stage.kill(last?.name ?? "");
+    await stage.kill(last?.name ?? "");
     const rpc = await stage.rpc();
     await rpc.until((await rpc.height()) + 4, 60);
     return names(await operator.run<Doctor>("network", "doctor", bundle));
   });
   await steps.step("two of four killed: it stands still, and the doctor says why", async () => {
     const [, , third] = await stage.validators();
-    stage.kill(third?.name ?? "");
+    await stage.kill(third?.name ?? "");
     const rpc = await stage.rpc();
     await eventually("the head stands still", 60, () => rpc.isStill(12));
     const doctor = await operator.run<Doctor>("network", "doctor", bundle);
@@ -186,7 +186,7 @@ export async function losses(stage: Stage, steps: Steps): Promise<void> {
   await steps.step("all nodes killed at once: nothing is lost", async () => {
     const rpc = await stage.rpc();
     const head = await rpc.block("latest");
-    for (const { name } of await stage.running()) stage.kill(name);
+    await stage.kill(...(await stage.running()));
     await operator.do("network", "start", bundle, "--engine", "besu");
     await rpc.until(Number(head.number) + 3, 240);
     require((await rpc.block(Number(head.number))).hash ===

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { boot, businessDay, changesOfValidators, losses, permissions } from "./acts.ts";
 import { Operator } from "./operator.ts";
 import { rescueDrill } from "./rescue.ts";

@@ -2,6 +2,7 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type BaseWallet, Wallet } from "ethers";
 import { BUNDLE, type NodePlan, readPlan } from "../../network/bundle/plan.ts";
+import { remembered, runningAs } from "../../network/engine/processes.ts";
 import type { Context } from "../../tasks/lib/context.ts";
 import { openAlliance } from "./business.ts";
 import { Node } from "./chain.ts";
@@ -87,6 +88,17 @@ export class Stage {
   async caughtUp({ rpcUrl }: NodePlan): Promise<void> {
     const rpc = await this.rpc();
     await new Node(rpcUrl ?? "").until(await rpc.height(), 240);
+  }
+
+  /** Names of the nodes that were started and not stopped. */
+  running(): Promise<string[]> {
+    return remembered(this.bundle);
+  }
+
+  /** Kills nodes as a power cut does. */
+  async kill(...names: string[]): Promise<void> {
+    const running = await Promise.all(names.map((name) => runningAs(this.bundle, name)));
+    for (const each of running) if (each !== undefined) process.kill(each.pid, "SIGKILL");
   }
 
   /** Stops everything that the drill started. */
