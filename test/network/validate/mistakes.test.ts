@@ -2,6 +2,7 @@ import { chmod, mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { keccak256, toBeHex, ZeroHash } from "ethers";
+import { parse, stringify } from "yaml";
 import { formatPlan } from "../../../network/bundle/config-files.ts";
 import { sha256 } from "../../../network/bundle/files.ts";
 import { createNodeKey, formatKeyFile } from "../../../network/bundle/node-keys.ts";
@@ -760,6 +761,129 @@ const keyMistakes: Mistake[] = [
   },
 ];
 
+const COMPOSE = BUNDLE.compose;
+
+const inCompose = (change: (services: Json) => void) => {
+  return async (bundle: TrialBundle) => {
+    const compose = parse(await bundle.read(COMPOSE), { merge: true }) as Json;
+    change(compose.services);
+    await bundle.write(COMPOSE, stringify(compose));
+  };
+};
+
+const composeMistakes: Mistake[] = [
+  {
+    name: "a node on another version",
+    make: inCompose((services) => {
+      services["jade-bank-1"].image = "hyperledger/besu:26.7.0";
+    }),
+    found: [{ file: COMPOSE, fault: /jade-bank-1 runs hyperledger\/besu:26.7.0; nordgrid-1 runs/ }],
+  },
+  {
+    name: "a validator with a published port",
+    make: inCompose((services) => {
+      services["jade-bank-1"].ports = ["8545:8545"];
+    }),
+    found: [{ file: COMPOSE, fault: /jade-bank-1 is a validator and publishes ports: 8545:8545/ }],
+  },
+  {
+    name: "two services with one address",
+    make: inCompose((services) => {
+      services["jade-bank-1"].networks = services["nordgrid-1"].networks;
+      services["jade-bank-1"].environment.BESU_P2P_HOST = "172.28.0.11";
+    }),
+    found: [
+      { file: COMPOSE, fault: /jade-bank-1 and nordgrid-1 both have the address 172.28.0.11/ },
+      { file: COMPOSE, fault: /jade-bank-1 is at 172.28.0.11; its enode in network.json says/ },
+      { file: COMPOSE, fault: /jade-bank-1 is at 172.28.0.11; its enode in network.json says/ },
+    ],
+  },
+  {
+    name: "a node that has no service, and a service that is no node",
+    make: inCompose((services) => {
+      services.stranger = services["jade-bank-1"];
+      delete services["jade-bank-1"];
+      services.stranger.environment.BESU_P2P_HOST = "172.28.0.77";
+    }),
+    found: [
+      { file: COMPOSE, fault: /No service runs jade-bank-1/ },
+      { file: COMPOSE, fault: /stranger is no node/ },
+    ],
+  },
+  {
+    name: "the key folder of another node",
+    make: inCompose((services) => {
+      services["jade-bank-1"].volumes[1].source = "./nodes/nordgrid-1/key";
+    }),
+    found: [{ file: COMPOSE, fault: /jade-bank-1 is given .\/nodes\/nordgrid-1\/key/ }],
+  },
+  {
+    name: "a permission file that two nodes share",
+    make: inCompose((services) => {
+      for (const name of ["nordgrid-1", "jade-bank-1"]) {
+        for (const list of ["NODES", "ACCOUNTS"]) {
+          services[name].environment[`BESU_PERMISSIONS_${list}_CONFIG_FILE`] =
+            "/config/permissions_config.toml";
+        }
+      }
+    }),
+    found: ["nodes", "accounts"].map((list) => ({
+      file: COMPOSE,
+      fault: new RegExp(`share ./config/permissions_config.toml as permissions-${list}-config-file`),
+      consequence: /rewrites it/,
+    })),
+  },
+  {
+    name: "a data directory that two nodes share",
+    make: inCompose((services) => {
+      services["jade-bank-1"].volumes[2] = "nordgrid-1:/var/lib/besu";
+    }),
+    found: [
+      { file: COMPOSE, fault: /as data-path/ },
+      { file: COMPOSE, fault: /as permissions-nodes/ },
+      { file: COMPOSE, fault: /as permissions-accounts/ },
+    ],
+  },
+  {
+    name: "another rpc-gas-cap in the environment of one node, and another on the command line of one",
+    make: inCompose((services) => {
+      services["nordgrid-1"].environment.BESU_RPC_GAS_CAP = "50000000";
+      services["jade-bank-1"].command = ["--rpc-gas-cap=0"];
+    }),
+    found: [
+      {
+        file: COMPOSE,
+        fault: /nordgrid-1 has rpc-gas-cap=50000000; .* has 100000000/,
+        consequence: /consensus/,
+      },
+      { file: COMPOSE, fault: /jade-bank-1 has rpc-gas-cap=0/ },
+    ],
+  },
+  {
+    name: "another storage format and sync mode on one node",
+    make: inCompose((services) => {
+      Object.assign(services["jade-bank-1"].environment, {
+        BESU_DATA_STORAGE_FORMAT: "BONSAI",
+        BESU_SYNC_MODE: "SNAP",
+      });
+    }),
+    found: [
+      { file: COMPOSE, fault: /jade-bank-1 has sync-mode=SNAP/ },
+      { file: COMPOSE, fault: /jade-bank-1 has data-storage-format=BONSAI/ },
+    ],
+  },
+  {
+    name: "a profile beside the layered pool on one node",
+    make: inCompose((services) => {
+      services["jade-bank-1"].command = "--profile=ENTERPRISE --tx-pool=LAYERED";
+    }),
+    found: [
+      { file: COMPOSE, fault: /jade-bank-1 has tx-pool=LAYERED/ },
+      { file: COMPOSE, fault: /profile ENTERPRISE brings a sequenced pool/ },
+    ],
+  },
+];
+
 describe("Validation finds", () => {
   let valid: TrialBundle;
   let bundle: TrialBundle;
@@ -780,6 +904,7 @@ describe("Validation finds", () => {
     plan: planMistakes,
     options: optionMistakes,
     keys: keyMistakes,
+    compose: composeMistakes,
   })) {
     describe(`in ${subject}`, () => {
       for (const { name, make, found } of mistakes) {
