@@ -1,4 +1,4 @@
-import { BUNDLE, hostOf, type NodePlan } from "../bundle/plan.ts";
+import { BUNDLE, hostOf, type NodePlan, ownNodes } from "../bundle/plan.ts";
 import type { BundleParts } from "./bundle.ts";
 import type { Check, Finding } from "./finding.ts";
 import { profileBesideLayered, SHARED } from "./options.ts";
@@ -6,10 +6,12 @@ import { isRecord, type SourceFile } from "./source-file.ts";
 
 /** What must hold of the containers that the nodes run in. */
 export const composeChecks: Check<SourceFile>[] = [
+  everyOwnNodeHasAService,
   everyNodeRunsTheSameVersion,
   noValidatorPublishesAPort,
   everyNodeHasItsOwnAddress,
   everyNodeIsWhereThePlanSays,
+  everyNodeHasItsOwnKey,
   nothingIsSharedThatANodeWrites,
   sharedOptionsAreNotOverridden,
 ];
@@ -18,7 +20,6 @@ export const composeChecks: Check<SourceFile>[] = [
 const OWN_PLACES = {
   "data-path":
     "The second node fails on the lock of the first; without a lock both would spoil the chain data.",
-  "node-private-key-file": "Two nodes run under one address, and sign two blocks of one height.",
   "permissions-nodes-config-file":
     "Each rewrites it: what one node is told takes effect on others, or is lost.",
   "permissions-accounts-config-file":
@@ -40,9 +41,10 @@ function besuServices(compose: SourceFile, { plan }: BundleParts): Service[] {
     const image = String(compose.get(...path, "image") ?? "");
     if (!/(^|\/)besu(:|@|$)/.test(image)) return [];
     const options = optionsOf(compose.get(...path, "environment"), compose.get(...path, "command"));
-    const node = plan?.nodes.find(
-      (each) => each.name === name || hostOf(each.endpoint) === options.get("p2p-host"),
-    );
+    const nodes = plan?.nodes ?? [];
+    const node =
+      nodes.find((each) => each.name === name) ??
+      nodes.find(({ endpoint }) => hostOf(endpoint) === options.get("p2p-host"));
     return [{ name, path, image, node, options }];
   });
 }
@@ -66,6 +68,18 @@ function optionsOf(environment: unknown, command: unknown): Map<string, string> 
 function split(text: string): [name: string, value: string] {
   const [name = "", ...value] = text.split("=");
   return [name, value.join("=")];
+}
+
+function* everyOwnNodeHasAService(compose: SourceFile, bundle: BundleParts): Iterable<Finding> {
+  const services = besuServices(compose, bundle);
+  for (const own of bundle.plan === undefined ? [] : ownNodes(bundle.plan)) {
+    if (services.some(({ node }) => node === own)) continue;
+    yield compose.finding(["services"], {
+      fault: `No service runs ${own.name}.`,
+      consequence: "It never starts, and counts as lost where it has a seat.",
+      cure: `Add the service ${own.name}; \`network init\` writes it.`,
+    });
+  }
 }
 
 function* everyNodeRunsTheSameVersion(compose: SourceFile, bundle: BundleParts): Iterable<Finding> {
@@ -138,6 +152,21 @@ function* everyNodeIsWhereThePlanSays(compose: SourceFile, bundle: BundleParts):
   }
 }
 
+function* everyNodeHasItsOwnKey(compose: SourceFile, bundle: BundleParts): Iterable<Finding> {
+  for (const { name, path, node } of besuServices(compose, bundle)) {
+    const sources = compose.items(...path, "volumes").map((volume) => mountOf(volume).source);
+    for (const source of sources.filter((each) => /(^|\/)nodes\/[^/]+(\/key)?$/.test(each))) {
+      if (node === undefined || source.replace(/\/key$/, "").endsWith(`/${node.name}`)) continue;
+      yield compose.finding([...path, "volumes"], {
+        fault: `${name} is given ${source}, the key of another node.`,
+        consequence:
+          "It runs under another address than its peers expect at its place, and may sign for two.",
+        cure: `Give it ${BUNDLE.keyOf(node.name)}.`,
+      });
+    }
+  }
+}
+
 function* nothingIsSharedThatANodeWrites(compose: SourceFile, bundle: BundleParts): Iterable<Finding> {
   const services = besuServices(compose, bundle);
   for (const [option, consequence] of Object.entries(OWN_PLACES)) {
@@ -161,16 +190,18 @@ function* nothingIsSharedThatANodeWrites(compose: SourceFile, bundle: BundlePart
 /** Where a path inside a container lies outside of it; undefined if on no volume. */
 function onHost(volumes: readonly unknown[], inside: string | undefined): string | undefined {
   if (inside === undefined) return undefined;
-  const mounts = volumes.map((volume) => {
-    const [source = "", target = ""] = isRecord(volume)
-      ? [String(volume.source), String(volume.target)]
-      : String(volume).split(":");
-    return { source: source.replace(/\/$/, ""), target: target.replace(/\/$/, "") };
-  });
-  const [mount] = mounts
+  const [mount] = volumes
+    .map(mountOf)
     .filter(({ target }) => inside === target || inside.startsWith(`${target}/`))
     .sort((a, b) => b.target.length - a.target.length);
   return mount === undefined ? undefined : mount.source + inside.slice(mount.target.length);
+}
+
+function mountOf(volume: unknown): { source: string; target: string } {
+  const [source = "", target = ""] = isRecord(volume)
+    ? [String(volume.source), String(volume.target)]
+    : String(volume).split(":");
+  return { source: source.replace(/\/$/, ""), target: target.replace(/\/$/, "") };
 }
 
 function* sharedOptionsAreNotOverridden(compose: SourceFile, bundle: BundleParts): Iterable<Finding> {
