@@ -164,6 +164,11 @@ function checkSeats(collect: Collect, report: Report): void {
   }
 }
 
+/** Seats that one member may hold in a validator set of `total`: as many as may fail together, yet one at least. */
+export function seatsPerMember(total: number): number {
+  return Math.max(1, Math.floor((total - 1) / 3));
+}
+
 /** Returns the number of nodes that sit in one of the two sets. */
 function checkSet(name: SeatName, seats: Found<SeatName>[], report: Report): number {
   const members = seats.filter(({ value }) => value === name).map(({ path }) => path[1] ?? 0);
@@ -174,7 +179,7 @@ function checkSet(name: SeatName, seats: Found<SeatName>[], report: Report): num
       `give ${total} nodes the seat ${name}; expected at most ${schema.MAXIMUM_VALIDATORS}`,
     );
   }
-  const cap = Math.max(1, Math.floor((total - 1) / 3));
+  const cap = seatsPerMember(total);
   for (const member of new Set(members)) {
     const own = members.filter((other) => other === member).length;
     if (own <= cap) continue;

@@ -9,6 +9,7 @@ import { enodeOf } from "../node-key.ts";
 /** Where the parts of a bundle lie in its folder. One word, one place. */
 export const BUNDLE = {
   plan: "network.json",
+  alliance: "alliance.yaml",
   genesis: "config/genesis.json",
   staticNodes: "config/static-nodes.json",
   permissions: "config/permissions_config.toml",
@@ -46,6 +47,11 @@ export interface NetworkPlan {
   /** SHA-256 of the genesis file, hex with 0x: all members compare it. */
   genesisDigest: string;
   nodes: NodePlan[];
+}
+
+/** The IP address in `ip:port`. */
+export function hostOf(endpoint: string): string {
+  return endpoint.slice(0, endpoint.lastIndexOf(":"));
 }
 
 /** The folder holds no plan that can be read. */

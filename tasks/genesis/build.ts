@@ -4,7 +4,8 @@ import { buildGenesis } from "../../network/genesis/build.ts";
 import { writeGenesis } from "../../network/genesis/file.ts";
 import { type GenesisSummary, requireCodeFits, summarize } from "../../network/genesis/summary.ts";
 import type { CommonArguments } from "../lib/action.ts";
-import { reportFailure, TaskError } from "../lib/failure.ts";
+import { parseChainId } from "../lib/arguments.ts";
+import { reportFailure } from "../lib/failure.ts";
 import { record, table, toJson } from "../lib/output.ts";
 
 interface Arguments extends CommonArguments {
@@ -16,7 +17,7 @@ interface Arguments extends CommonArguments {
 
 export default async (args: Arguments, hre: HardhatRuntimeEnvironment): Promise<void> => {
   try {
-    const chainId = parseChainId(args.chainId);
+    const chainId = args.chainId === undefined ? undefined : parseChainId(args.chainId);
     const alliance = await readAlliance(args.alliance);
     await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
     const genesis = await buildGenesis(alliance, hre.artifacts, { chainId });
@@ -28,13 +29,6 @@ export default async (args: Arguments, hre: HardhatRuntimeEnvironment): Promise<
     reportFailure(error, args.json);
   }
 };
-
-function parseChainId(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined;
-  const chainId = Number(text);
-  if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(chainId)) return chainId;
-  throw new TaskError(`"${text}" is not a chain id.`, "Give a whole number from 1 to 9007199254740991.");
-}
 
 function describe(
   file: string,

@@ -32,6 +32,13 @@ export function parseTime(name: string, text: string): number {
   }
 }
 
+/** A chain id. */
+export function parseChainId(text: string): number {
+  const chainId = Number(text);
+  if (/^[1-9]\d*$/.test(text) && Number.isSafeInteger(chainId)) return chainId;
+  throw new TaskError(`"${text}" is not a chain id.`, "Give a whole number from 1 to 9007199254740991.");
+}
+
 /** A whole number from `least` on. */
 export function parseCount(name: string, text: string, least = 0): number {
   if (!/^\d+$/.test(text) || Number(text) < least || !Number.isSafeInteger(Number(text))) {

@@ -10,11 +10,11 @@ import {
   statusAt,
 } from "@guildhall/sdk/consortium";
 import { getAddress, isHexString, type Signer, Wallet } from "ethers";
-import { configVariable } from "hardhat/config";
 import { parseAddress } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { TaskError } from "./failure.ts";
 import { findMember } from "./members.ts";
+import { readVariable } from "./variables.ts";
 
 /**
  * The account with which a member signs: one of its accounts that has `right`, whose key is in the configuration variable
@@ -46,7 +46,7 @@ export async function memberSigner(context: Context, member: MemberState, right:
   if (held !== undefined) return context.provider.getSigner(held);
 
   const variable = keyVariableOf(member.alias);
-  const key = await readVariable(context, variable);
+  const key = await readVariable(context.hre, variable);
   if (key === undefined) {
     throw new TaskError(
       `No key of ${member.name} is at hand: the node holds none of its ${right} accounts and ${variable} is not set.`,
@@ -124,7 +124,7 @@ async function accountSigner(
 ): Promise<Signer> {
   if ((await unlockedAccounts(context)).has(address)) return context.provider.getSigner(address);
   for (const variable of variables) {
-    const key = await readVariable(context, variable);
+    const key = await readVariable(context.hre, variable);
     if (key === undefined) continue;
     const wallet = walletOf(variable, key, context);
     if (wallet.address === address) return wallet;
@@ -154,17 +154,6 @@ async function unlockedAccounts(context: Context): Promise<ReadonlySet<string>> 
 
 function keyVariableOf(alias: string): string {
   return `GUILDHALL_KEY_${alias.toUpperCase().replaceAll("-", "_")}`;
-}
-
-/** Empty default: a variable that is not set is no error, and no keystore asks for its password on its behalf. */
-async function readVariable(context: Context, name: string): Promise<string | undefined> {
-  const value = await context.hre.hooks.runHandlerChain(
-    "configurationVariables",
-    "fetchValue",
-    [configVariable(name, { default: "" })],
-    async (_context, variable) => process.env[variable.name] ?? "",
-  );
-  return value === "" ? undefined : value;
 }
 
 function walletOf(variable: string, key: string, context: Context): Wallet {

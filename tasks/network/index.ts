@@ -17,7 +17,52 @@ const limit = optional("limit", "Seconds that a node may take to answer (default
 
 /** Every task of the room `network`. */
 export const networkTasks: TaskDefinition[] = [
-  emptyTask("network", "The nodes of the alliance's chain").build(),
+  emptyTask("network", "The alliance's network of Besu nodes").build(),
+  reads(
+    ["network", "key"],
+    "Makes the key of a node and prints what goes into the alliance's file.",
+    "network key node.key",
+  )
+    .addPositionalArgument({
+      name: "file",
+      description: "File to write; one that is there is never replaced",
+    })
+    .addFlag({
+      name: "encrypted",
+      description: "Writes an Ethereum keystore; its password is GUILDHALL_NODE_KEY_PASSWORD",
+    })
+    .setAction(() => import("./key.ts"))
+    .build(),
+  reads(
+    ["network", "init"],
+    "Writes the folder that a network, or one member's part of it, is run from.",
+    "network init --validators 4 --loopback",
+  )
+    .addOption({
+      name: "alliance",
+      description: "The alliance's file",
+      type: ArgumentType.STRING,
+      defaultValue: "data/alliance.yaml",
+    })
+    .addOption({
+      name: "out",
+      description: "Folder to write",
+      type: ArgumentType.STRING,
+      defaultValue: "bundle",
+    })
+    .addOption(optional("for", "Member whose bundle it is: its nodes and its secrets only"))
+    .addOption(optional("key", "Key files of the file's nodes, separated by commas"))
+    .addOption(
+      optional("validators", "Makes a trial network of so many validators with fresh keys (1 to 64)"),
+    )
+    .addOption(
+      optional("rpcNodes", "Nodes of the trial network that sit in the rescue set and serve RPC (1)"),
+    )
+    .addFlag({ name: "loopback", description: "Puts all nodes of the trial network on 127.0.0.1" })
+    .addOption(optional("chainId", "Chain id, if not the one in the alliance's file"))
+    .addFlag({ name: "force", description: "Replaces the files of another bundle, but no key" })
+    .setAction(() => import("./init.ts"))
+    .build(),
   reads(
     ["network", "status"],
     "Shows every node and the chain as it stands.",
