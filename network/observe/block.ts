@@ -1,5 +1,3 @@
-import { decodeRlp, toNumber } from "ethers";
-
 /** What is looked at in a block. */
 export interface Block {
   readonly number: number;
@@ -12,8 +10,6 @@ export interface Block {
   readonly baseFee: bigint;
   readonly transactions: number;
   readonly proposer: string;
-  /** Round of consensus in which it was agreed on, from 0; nothing where blocks carry none. */
-  readonly round: number | undefined;
 }
 
 interface RawBlock {
@@ -25,7 +21,6 @@ interface RawBlock {
   baseFeePerGas?: string;
   transactions: unknown[];
   miner: string;
-  extraData: string;
 }
 
 /** Reads a block as `eth_getBlockByNumber` answers it, with or without whole transactions. */
@@ -40,16 +35,5 @@ export function blockOf(result: unknown): Block {
     baseFee: BigInt(raw.baseFeePerGas ?? 0),
     transactions: raw.transactions.length,
     proposer: raw.miner.toLowerCase(),
-    round: roundOf(raw.extraData),
   };
-}
-
-/** QBFT's extraData is the RLP list of vanity, validators, vote, round and seals. */
-function roundOf(extraData: string): number | undefined {
-  try {
-    const round = (decodeRlp(extraData) as string[])[3];
-    return round === undefined || round === "0x" ? 0 : toNumber(round);
-  } catch {
-    return undefined;
-  }
 }

@@ -10,9 +10,9 @@ import { type SubjectArguments, subjectOf } from "./subject.ts";
 
 const HEADINGS: Readonly<Record<Severity, string>> = { broken: "BROKEN", warning: "WARNING", note: "NOTE" };
 
-export default async (args: CommonArguments & SubjectArguments, _hre: HardhatRuntimeEnvironment) => {
+export default async (args: CommonArguments & SubjectArguments, hre: HardhatRuntimeEnvironment) => {
   try {
-    const subject = await subjectOf(args);
+    const subject = await subjectOf(hre, args);
     const { given, findings } = await consult({
       ...subject,
       time: { now: Date.now, wait: (ms) => sleep(ms) },

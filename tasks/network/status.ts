@@ -13,9 +13,9 @@ interface Arguments extends CommonArguments, SubjectArguments {
 
 const CLEAR_SCREEN = "\u001b[H\u001b[2J";
 
-export default async (args: Arguments, _hre: HardhatRuntimeEnvironment): Promise<void> => {
+export default async (args: Arguments, hre: HardhatRuntimeEnvironment): Promise<void> => {
   try {
-    const subject = await subjectOf(args);
+    const subject = await subjectOf(hre, args);
     if (args.watch) await repeat(() => redraw(subject, args), periodMs(subject), interruption());
     else console.log(args.json ? toJson(await look(subject)) : describe(await look(subject)));
   } catch (error) {

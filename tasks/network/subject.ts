@@ -1,9 +1,11 @@
 import { access } from "node:fs/promises";
 import { join } from "node:path";
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { BUNDLE, type NetworkPlan, readPlan } from "../../network/bundle/plan.ts";
 import type { AskOptions } from "../../network/observe/ask.ts";
 import { type Target, targetsOf } from "../../network/observe/targets.ts";
 import { parseCount, parseList } from "../lib/arguments.ts";
+import { readVariable } from "../lib/variables.ts";
 
 /** Arguments of the tasks that look at a network from outside. */
 export interface SubjectArguments {
@@ -25,11 +27,10 @@ const DEFAULT_LIMIT_SECONDS = "3";
 const DEFAULT_PERIOD_SECONDS = 2;
 
 /** The bundle's nodes and those of `--rpc`; with `--rpc` alone there need be no bundle. */
-export async function subjectOf({
-  dir,
-  rpc,
-  limit = DEFAULT_LIMIT_SECONDS,
-}: SubjectArguments): Promise<Subject> {
+export async function subjectOf(
+  hre: HardhatRuntimeEnvironment,
+  { dir, rpc, limit = DEFAULT_LIMIT_SECONDS }: SubjectArguments,
+): Promise<Subject> {
   const urls = parseList(rpc);
   const hasPlan = await access(join(dir, BUNDLE.plan)).then(
     () => true,
@@ -42,7 +43,7 @@ export async function subjectOf({
     targets: targetsOf(plan, urls),
     options: {
       limitMs: parseCount("--limit", limit, 1) * 1000,
-      token: process.env.GUILDHALL_RPC_TOKEN,
+      token: await readVariable(hre, "GUILDHALL_RPC_TOKEN"),
     },
   };
 }

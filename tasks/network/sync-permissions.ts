@@ -23,9 +23,9 @@ const REMARKS = [
   "The account list holds only while every validator has it: one without is a hole.",
 ];
 
-export default async (args: Arguments, _hre: HardhatRuntimeEnvironment): Promise<void> => {
+export default async (args: Arguments, hre: HardhatRuntimeEnvironment): Promise<void> => {
   try {
-    const subject = await subjectOf(args);
+    const subject = await subjectOf(hre, args);
     const { folder } = subject;
     const also = requireAddresses("--also", parseList(args.also));
     const guests = async () => [...also, ...(folder === undefined ? [] : await readGuests(folder))];
