@@ -1,5 +1,6 @@
 import { consortiumTasks } from "./consortium/index.ts";
 import { genesisTasks } from "./genesis/index.ts";
+import { networkTasks } from "./network/index.ts";
 
 /** Every task, room by room. */
-export const tasks = [...consortiumTasks, ...genesisTasks];
+export const tasks = [...consortiumTasks, ...genesisTasks, ...networkTasks];
