@@ -3,7 +3,7 @@ import type { Artifact, ArtifactManager } from "hardhat/types/artifacts";
 import { PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 
 /** Contract that each name in the directory stands for. */
-const CONTRACTS: Readonly<Record<string, string>> = {
+export const CONTRACTS: Readonly<Record<string, string>> = {
   ...PREDEPLOY_CONTRACTS,
   sessionJournal: "SessionJournal",
 };

@@ -54,6 +54,8 @@ export async function openNode(url: string, options: NodeOptions = {}): Promise<
   return new JsonRpcProvider(request, network, {
     staticNetwork: network,
     pollingInterval: POLLING_MILLISECONDS,
+    // What is asked in one go leaves in one request, but nothing waits for company.
+    batchStallTime: 0,
     // An answer is never older than the question.
     cacheTimeout: -1,
   });

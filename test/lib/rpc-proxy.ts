@@ -11,8 +11,14 @@ export type RpcAnswer =
   | { readonly result: unknown }
   | { readonly error: { readonly code: number; readonly message: string; readonly data?: unknown } };
 
+/** The connection is reset instead of an answer. */
+export const RESET = Symbol("reset");
+
 /** Answers a request by itself, or has the node behind answer it. */
-export type Intercept = (request: RpcRequest, forward: Forward) => RpcAnswer | Promise<RpcAnswer>;
+export type Intercept = (
+  request: RpcRequest,
+  forward: Forward,
+) => RpcAnswer | typeof RESET | Promise<RpcAnswer | typeof RESET>;
 export type Forward = (method?: string, params?: unknown[]) => Promise<RpcAnswer>;
 
 /** A node before a node, which may answer otherwise. */
@@ -26,17 +32,19 @@ export interface RpcProxy {
 /** Starts a proxy on a free port of this machine. */
 export async function rpcProxy(target: string, intercept: Intercept): Promise<RpcProxy> {
   const requests: RpcRequest[] = [];
-  const answer = async (request: RpcRequest): Promise<object> => {
+  const answer = async (request: RpcRequest): Promise<object | typeof RESET> => {
     requests.push(request);
     const forward: Forward = (method = request.method, params = request.params) =>
       ask(target, method, params);
-    return { jsonrpc: "2.0", id: request.id, ...(await intercept(request, forward)) };
+    const answered = await intercept(request, forward);
+    return answered === RESET ? RESET : { jsonrpc: "2.0", id: request.id, ...answered };
   };
   const server = createServer(async (request, response) => {
     let body = "";
     for await (const chunk of request) body += chunk;
     const asked = JSON.parse(body) as RpcRequest | RpcRequest[];
     const answers = Array.isArray(asked) ? await Promise.all(asked.map(answer)) : await answer(asked);
+    if ([answers].flat().includes(RESET)) return void request.socket.destroy();
     response.writeHead(200, { "content-type": "application/json" });
     response.end(JSON.stringify(answers));
   });

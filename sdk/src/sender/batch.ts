@@ -122,7 +122,7 @@ export async function sendBatch(
         await journal?.voided(id);
         return { id, outcome: "reverted", hash: error.receipt.hash, error: explained };
       }
-      const isOpen = error instanceof ReceiptTimeout;
+      const isOpen = error instanceof ReceiptTimeout || (earlier.has(id) && isAway(explained));
       if (isOpen || isAway(explained) || concernsAccount(explained)) ending ??= endingBy(explained);
       return { id, outcome: isOpen ? "open" : "refused", error: explained };
     }

@@ -5,7 +5,7 @@ import { explainError } from "../errors/explain.ts";
 import { Flight, type FlightOptions, type Landing } from "./flight.ts";
 import { explainReceipt, findByNonce } from "./mined.ts";
 import { callOf, handIn, type Packing, type Parcel } from "./parcel.ts";
-import { prepare, refusedOr } from "./preflight.ts";
+import { type Prepared, prepare, refusedOr } from "./preflight.ts";
 import { ReceiptTimeout, TransactionRefused, TransactionReverted } from "./sender-errors.ts";
 import { verdictOn } from "./verdict.ts";
 
@@ -65,6 +65,8 @@ export class Sender {
   };
   #lastTurn: Promise<void> = Promise.resolve();
   #queued = 0;
+  /** The transaction in turn has its place among those under way, but no nonce yet. */
+  #hasReserved = false;
   #isWatching = false;
   /** Nonces below are used. */
   #used = 0;
@@ -129,7 +131,7 @@ export class Sender {
       while (this.#flights.size > 0) await pause(ROOM_POLL_MILLISECONDS);
       await refusedOr(() => this.#count());
       for (const flight of flights) this.#flights.set(flight.parcel.nonce, flight);
-      await this.#handInWaiting();
+      await this.#handInWaiting(Date.now());
     }).catch((error: Error) => {
       for (const flight of flights) flight.abandon(error);
     });
@@ -152,17 +154,25 @@ export class Sender {
   async #launch(request: TransactionRequest, options: SendOptions): Promise<Flight> {
     const preparing = prepare(this.provider, this.address, request, options.isTriedOut ?? true);
     preparing.catch(() => {});
+    const calledAt = Date.now();
     return this.#inTurn(async () => {
       const prepared = await preparing;
-      await this.#handInWaiting();
-      await this.#room(options);
-      const parcel = await this.#pack(prepared, await this.#nextNonce(), this.#usedAt);
-      await options.onPacked?.(parcel);
-      const flight = new Flight(parcel, options);
-      this.#flights.set(parcel.nonce, flight);
-      await this.#handIn(flight);
+      await this.#handInWaiting(calledAt);
+      await this.#reserve(calledAt, options);
+      const flight = await this.#packed(prepared, options).finally(() => {
+        this.#hasReserved = false;
+      });
+      await this.#handIn(flight, calledAt);
       return flight;
     });
+  }
+
+  async #packed(prepared: Prepared, options: FlightOptions): Promise<Flight> {
+    const parcel = await this.#pack(prepared, await this.#nextNonce(), this.#usedAt);
+    await options.onPacked?.(parcel);
+    const flight = new Flight(parcel, options);
+    this.#flights.set(parcel.nonce, flight);
+    return flight;
   }
 
   /** The lowest that is free: a nonce that the node refused is filled before any other. */
@@ -174,11 +184,11 @@ export class Sender {
   }
 
   /** What the node has not taken yet goes before anything new. */
-  async #handInWaiting(): Promise<void> {
+  async #handInWaiting(since: number): Promise<void> {
     const waiting = [...this.#flights.values()].filter(({ hasArrived }) => !hasArrived);
     for (const flight of waiting.sort((a, b) => a.parcel.nonce - b.parcel.nonce)) {
       try {
-        await this.#handIn(flight);
+        await this.#handIn(flight, since);
       } catch (error) {
         flight.abandon(error as Error);
         if (!(error instanceof TransactionRefused)) throw error;
@@ -186,10 +196,9 @@ export class Sender {
     }
   }
 
-  /** Hands in until the node has the transaction, refuses it or has kept one waiting too long. */
-  async #handIn(flight: Flight): Promise<void> {
+  /** Hands in until the node has the transaction, refuses it or has kept the caller waiting since `since` too long. */
+  async #handIn(flight: Flight, since: number): Promise<void> {
     const { parcel, options } = flight;
-    const startedAt = Date.now();
     let internalErrors = 0;
     for (let attempt = 0; this.#flights.get(parcel.nonce) === flight; attempt++) {
       const refusal = await this.#tryToHandIn(flight);
@@ -202,11 +211,12 @@ export class Sender {
         await options.onVoid?.(parcel);
         throw refusal;
       }
-      if (this.#isLate(startedAt, options)) {
+      if (this.#isLate(since, options)) {
         flight.isAwaited = false;
         throw await this.#timeout(flight);
       }
-      await pause(backOff(attempt));
+      const isFull = verdictOn(refusal.explained) === "later";
+      await pause(isFull ? ROOM_POLL_MILLISECONDS : backOff(attempt));
     }
   }
 
@@ -229,15 +239,17 @@ export class Sender {
     return undefined;
   }
 
-  /** Waits until the account, and all accounts together, have less under way than they may. */
-  async #room(options: FlightOptions): Promise<void> {
-    const startedAt = Date.now();
-    const total = () => this.#others.reduce((sum, sender) => sum + sender.#flights.size, 0);
-    while (this.#flights.size >= this.#options.window || total() >= this.#options.totalWindow) {
+  /** Waits until the account, and all accounts together, have less under way than they may, and takes the place. */
+  async #reserve(since: number, options: FlightOptions): Promise<void> {
+    const { window, totalWindow } = this.#options;
+    const total = () =>
+      this.#others.reduce((sum, each) => sum + each.#flights.size + Number(each.#hasReserved), 0);
+    while (this.#flights.size >= window || total() >= totalWindow) {
       const [oldest] = this.#flights.values();
-      if (oldest !== undefined && this.#isLate(startedAt, options)) throw await this.#timeout(oldest);
+      if (oldest !== undefined && this.#isLate(since, options)) throw await this.#timeout(oldest);
       await pause(ROOM_POLL_MILLISECONDS);
     }
+    this.#hasReserved = true;
   }
 
   /** Looks after what is under way, as long as somebody waits for it or to send more. */

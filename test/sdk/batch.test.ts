@@ -1,0 +1,325 @@
+import { appendFile, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  type BatchItem,
+  type ItemResult,
+  openNode,
+  openSender,
+  type Sender,
+  sendBatch,
+} from "@guildhall/sdk";
+import { openJournal } from "@guildhall/sdk/node";
+import { expect } from "chai";
+import { hexlify, type JsonRpcProvider, toBeHex, Wallet } from "ethers";
+import { type Chain, startChain } from "../lib/chain.ts";
+import { type Habits, type PoolNode, poolNode } from "../lib/pool-node.ts";
+import { randomFrom } from "../lib/random.ts";
+
+const KEY = hexlify(new Uint8Array(32).fill(7));
+const ACCOUNT = new Wallet(KEY).address;
+const TO = "0x000000000000000000000000000000000000dEaD";
+const REGISTRY = "0x0000000000000000000000000000000000007771";
+
+/** Items that differ in their data, so that each is told apart on the chain. */
+const itemsOf = (count: number): BatchItem[] =>
+  Array.from({ length: count }, (_, index) => ({
+    id: `item-${index}`,
+    request: { to: TO, data: toBeHex(index, 4) },
+  }));
+
+describe("SDK: batches", function () {
+  this.timeout(120_000);
+  let chain: Chain;
+  let folder: string;
+  const opened: { close(): Promise<void> }[] = [];
+
+  beforeEach(async () => {
+    chain = await startChain();
+    folder = await mkdtemp(join(tmpdir(), "guildhall-batch-"));
+  });
+
+  afterEach(async () => {
+    for (const each of opened.splice(0).reverse()) await each.close();
+    await chain.close();
+    await rm(folder, { recursive: true });
+  });
+
+  async function pool(
+    shape: { capacity: number; period: number },
+    habits?: Partial<Habits>,
+    random?: () => number,
+  ): Promise<PoolNode> {
+    const node = await poolNode(chain, shape, habits, random);
+    opened.push(node);
+    return node;
+  }
+
+  async function senderAt(url: string, window = 16, key = KEY): Promise<Sender> {
+    const provider: JsonRpcProvider = await openNode(url);
+    opened.push({ close: async () => provider.destroy() });
+    return openSender(new Wallet(key, provider), { window, resendSeconds: 0.3, timeoutSeconds: 30 });
+  }
+
+  /** What the account did on the chain, in the order of its nonces. */
+  async function executed(): Promise<string[]> {
+    const found: { nonce: number; data: string }[] = [];
+    const head = await chain.provider.getBlockNumber();
+    for (let number = 1; number <= head; number++) {
+      const block = await chain.provider.getBlock(number, true);
+      found.push(...(block?.prefetchedTransactions ?? []).filter(({ from }) => from === ACCOUNT));
+    }
+    return found.sort((a, b) => a.nonce - b.nonce).map(({ data }) => data);
+  }
+
+  const outcomes = (results: readonly ItemResult[]): string[] => [
+    ...new Set(results.map(({ outcome }) => outcome)),
+  ];
+
+  const dataOf = (items: readonly BatchItem[]) => items.map(({ request }) => request.data);
+
+  it("has 500 writes mined once each and in order by a node that holds five of an account (B07)", async () => {
+    const node = await pool({ capacity: 5, period: 10 });
+    const items = itemsOf(500);
+    const results = await sendBatch(await senderAt(node.url, 64), items, { gasLimit: 30_000n });
+    expect(outcomes(results)).to.deep.equal(["mined"]);
+    expect(results.map(({ id }) => id)).to.deep.equal(items.map(({ id }) => id));
+    expect(await executed()).to.deep.equal(dataOf(items));
+  });
+
+  for (const seed of [1, Math.floor(Math.random() * 2 ** 32)]) {
+    it(`executes each item once and in order, whatever the node does (seed ${seed})`, async () => {
+      const habits = {
+        drop: 0.1,
+        reset: 0.05,
+        distant: 0.1,
+        hide: 0.2,
+        fail: 0.03,
+        restart: 0.01,
+        idle: 0.3,
+      };
+      const node = await pool({ capacity: 12, period: 40 }, habits, randomFrom(seed));
+      const items = itemsOf(50);
+      const results = await sendBatch(await senderAt(node.url), items, { gasLimit: 30_000n });
+      expect(outcomes(results)).to.deep.equal(["mined"]);
+      expect(await executed()).to.deep.equal(dataOf(items));
+    });
+  }
+
+  it("reports what fails and goes on, without a hole among the nonces", async () => {
+    const items = itemsOf(6);
+    items[2] = { id: "refused", request: { to: REGISTRY, data: "0xdeadbeef" } };
+    items[4] = { id: "too much", request: { to: TO, value: 1n } };
+    const results = await sendBatch(await senderAt((await pool({ capacity: 9, period: 10 })).url), items);
+    expect(results.map(({ outcome }) => outcome)).to.deep.equal([
+      "mined",
+      "mined",
+      "refused",
+      "mined",
+      "refused",
+      "mined",
+    ]);
+    expect(results.flatMap((result) => ("error" in result ? [result.error.name] : []))).to.deep.equal([
+      "RevertWithoutReason",
+      "TransactionUnpayable",
+    ]);
+    expect(await executed()).to.deep.equal([0, 1, 3, 5].map((index) => toBeHex(index, 4)));
+  });
+
+  it("sends what is not tried out, reports it as reverted, and goes on", async () => {
+    const items = itemsOf(3);
+    items[1] = { id: "fails", request: { to: REGISTRY, data: "0xdeadbeef" } };
+    const sender = await senderAt((await pool({ capacity: 9, period: 10 })).url);
+    const results = await sendBatch(sender, items, { gasLimit: 50_000n });
+    expect(results.map(({ outcome }) => outcome)).to.deep.equal(["mined", "reverted", "mined"]);
+    expect(results[1]).to.have.nested.property("error.name", "RevertWithoutReason");
+  });
+
+  it("re-signs what lost its nonce to a transaction from elsewhere, and says so", async () => {
+    const node = await pool({ capacity: 9, period: 100_000 });
+    const sender = await senderAt(node.url);
+    const told: [number, string | undefined][] = [];
+    const sending = sender.send(
+      { to: TO, data: "0x01" },
+      { onVoid: async ({ nonce }, by) => void told.push([nonce, by]) },
+    );
+    while (node.taken === 0) await new Promise((resolve) => setTimeout(resolve, 20));
+    const elsewhere = new Wallet(KEY, chain.provider);
+    const foreign = await elsewhere.sendTransaction({ to: TO, data: "0x02", gasPrice: 0n });
+    while (node.taken === 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    const again = node.requests.findLast(({ method }) => method === "eth_sendRawTransaction");
+    await chain.provider.send("eth_sendRawTransaction", again?.params ?? []);
+    await sending;
+    expect(told).to.deep.equal([[0, foreign.hash]]);
+    expect(await executed()).to.deep.equal(["0x02", "0x01"]);
+  });
+
+  it("gives calls at once nonces in their order, through two doors of one account", async () => {
+    const node = await pool({ capacity: 99, period: 10 });
+    const sender = await senderAt(node.url);
+    const signer = new Wallet(KEY, sender.provider);
+    const items = itemsOf(30);
+    await Promise.all(
+      items.map(async ({ request }, index) => {
+        const door = index % 2 === 0 ? sender : await openSender(signer);
+        return door.send(request);
+      }),
+    );
+    expect((await executed()).sort()).to.deep.equal(dataOf(items));
+  });
+
+  it("keeps no more under way than one account, and all together, may have", async () => {
+    const node = await pool({ capacity: 99, period: 100_000 });
+    const first = await senderAt(node.url, 3);
+    const second = await openSender(new Wallet(hexlify(new Uint8Array(32).fill(8)), first.provider), {
+      window: 9,
+      totalWindow: 5,
+    });
+    const ignored = { timeoutSeconds: 1.5 };
+    const results = await Promise.all([
+      sendBatch(first, itemsOf(9), ignored),
+      sendBatch(second, itemsOf(9), ignored),
+    ]);
+    expect(node.taken).to.equal(5);
+    expect(results.flat().filter(({ outcome }) => outcome === "open").length).to.be.at.least(5);
+    expect(outcomes(results.flat())).not.to.include("mined");
+  });
+
+  it("ends the run when the node refuses the account as such", async () => {
+    const refusal = { code: -32007, message: "Sender account not authorized to send transactions" };
+    const node = await pool({ capacity: 9, period: 10 });
+    const sender = await senderAt(node.url);
+    const provider = sender.provider as JsonRpcProvider;
+    const { send } = provider;
+    provider.send = async (method, params) => {
+      if (method === "eth_sendRawTransaction") throw Object.assign(new Error(refusal.message), refusal);
+      return send.call(provider, method, params);
+    };
+    const results = await sendBatch(sender, itemsOf(100));
+    expect(outcomes(results)).to.deep.equal(["refused", "unsent"]);
+    expect(node.taken).to.equal(0);
+  });
+
+  describe("with a journal", () => {
+    const path = () => join(folder, "items.journal");
+
+    async function run(
+      sender: Sender,
+      items: readonly BatchItem[],
+      options: { gasLimit?: bigint; timeoutSeconds?: number } = {},
+    ): Promise<ItemResult[]> {
+      const journal = await openJournal(path());
+      try {
+        return await sendBatch(sender, items, { journal, ...options });
+      } finally {
+        await journal.close();
+      }
+    }
+
+    const failure = (attempt: Promise<unknown>): Promise<Error> =>
+      attempt.then(
+        () => expect.fail("was taken"),
+        (error: Error) => error,
+      );
+
+    it("does nothing twice when run again, and does what has failed", async () => {
+      const sender = await senderAt((await pool({ capacity: 9, period: 10 })).url);
+      const items = itemsOf(5);
+      const first = await run(sender, items);
+      const again = await run(sender, items);
+      expect(outcomes(again)).to.deep.equal(["earlier"]);
+      const facts = (results: ItemResult[]) => results.map((result) => ({ ...result, outcome: "" }));
+      const withoutReceipt = facts(first);
+      expect(facts(again)).to.deep.equal(withoutReceipt);
+      expect(await executed()).to.deep.equal(dataOf(items));
+    });
+
+    it("goes on over the end of the process, a lost pool and a line cut short", async () => {
+      const items = itemsOf(40);
+      const first = await pool({ capacity: 9, period: 100_000 });
+      // Nothing is mined: what is under way stays open, as if the process had been killed.
+      const broken = await run(await senderAt(first.url, 7), items, { timeoutSeconds: 1 });
+      expect(broken.slice(0, 7).map(({ outcome }) => outcome)).to.deep.equal(Array(7).fill("open"));
+      await appendFile(path(), '{"id":"item-7","packed":{"nonce":7,"pay');
+      const second = await pool({ capacity: 9, period: 10 });
+      const sender = await senderAt(second.url);
+      const results = await run(sender, items);
+      expect(outcomes(results)).to.deep.equal(["mined"]);
+      expect(await executed()).to.deep.equal(dataOf(items));
+      const [before, after] = [first, second].map(({ requests }) =>
+        requests.filter(({ method }) => method === "eth_sendRawTransaction").map(({ params }) => params[0]),
+      );
+      expect(after?.slice(0, 7), "the same bytes").to.deep.equal(before?.slice(0, 7));
+    });
+
+    it("has on the disk what leaves", async () => {
+      const node = await pool({ capacity: 9, period: 10 });
+      const sender = await senderAt(node.url);
+      const provider = sender.provider as JsonRpcProvider;
+      const { send } = provider;
+      let checked = 0;
+      provider.send = async (method, params) => {
+        if (method === "eth_sendRawTransaction") {
+          expect(await readFile(path(), "utf8")).to.include((params as string[])[0]);
+          checked++;
+        }
+        return send.call(provider, method, params);
+      };
+      await run(sender, itemsOf(3));
+      expect(checked).to.equal(3);
+    });
+
+    it("lets an item go whose nonce another transaction took while no process ran", async () => {
+      const items = itemsOf(2);
+      const first = await pool({ capacity: 9, period: 100_000 });
+      await run(await senderAt(first.url, 1), items, { timeoutSeconds: 0.5 });
+      const elsewhere = new Wallet(KEY, chain.provider);
+      await elsewhere.sendTransaction({ to: TO, data: "0xff", gasPrice: 0n });
+      const second = await pool({ capacity: 9, period: 10 });
+      const results = await run(await senderAt(second.url), items);
+      expect(outcomes(results)).to.deep.equal(["mined"]);
+      expect((await executed()).sort()).to.deep.equal([...dataOf(items), "0xff"]);
+    });
+
+    it("is refused for other items, another account and another chain", async () => {
+      const node = await pool({ capacity: 9, period: 10 });
+      const sender = await senderAt(node.url);
+      await run(sender, itemsOf(2));
+      const changed = itemsOf(2);
+      changed[1] = { id: "item-1", request: { to: TO, data: "0xff" } };
+      const other = hexlify(new Uint8Array(32).fill(8));
+      expect((await failure(run(sender, itemsOf(3)))).message).to.match(
+        /its number of items is 2, here it is 3/,
+      );
+      expect((await failure(run(sender, changed))).message).to.match(/its digest of the items is/);
+      expect((await failure(run(await senderAt(node.url, 9, other), itemsOf(2)))).message).to.match(
+        /its account is/,
+      );
+      // Block 0 is dated with the second in which the chain starts.
+      const text = await readFile(path(), "utf8");
+      const identity = JSON.parse(text.split("\n")[0] ?? "") as { block0: string };
+      await writeFile(path(), text.replace(identity.block0, `0x${"00".repeat(32)}`));
+      expect((await failure(run(sender, itemsOf(2)))).message).to.match(/its block 0 is/);
+      expect(await executed()).to.have.length(2);
+    });
+
+    it("is taken by one process at a time, and from one that is gone", async () => {
+      const journal = await openJournal(path());
+      expect((await failure(openJournal(path()))).message).to.match(/^Process \d+ works on/);
+      await journal.close();
+      await writeFile(`${path()}.lock`, "999999999");
+      await (await openJournal(path())).close();
+    });
+
+    it("is refused with a broken line in its middle, and begun anew when its first was cut short", async () => {
+      const sender = await senderAt((await pool({ capacity: 9, period: 10 })).url);
+      await run(sender, itemsOf(1));
+      const text = await readFile(path(), "utf8");
+      await writeFile(path(), text.replace("\n", "\n{broken\n"));
+      expect((await failure(run(sender, itemsOf(1)))).message).to.match(/Line 2 of .* is no entry/);
+      await writeFile(path(), text);
+      await truncate(path(), 10);
+      expect(outcomes(await run(sender, [{ id: "new", request: { to: TO } }]))).to.deep.equal(["mined"]);
+    });
+  });
+});
