@@ -26,8 +26,9 @@ async function birthFromProc(pid: number): Promise<string | undefined> {
   if (stat === undefined) return undefined;
   // The program's name, in parentheses, may hold blanks: what follows it begins with the third field, the state.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [state, ticks] = [fields[0], fields[19]];
-  if (state === "Z" || state === "X") return undefined;
+  const [state, threads, ticks] = [fields[0], Number(fields[17]), fields[19]];
+  // The first thread may be gone while others still hold the process's ports and files, as Java's do for a moment.
+  if ((state === "Z" && threads <= 1) || state === "X") return undefined;
   const boot = await readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => "");
   return `${boot.trim()}/${ticks}`;
 }

@@ -1,3 +1,4 @@
+import { GuildhallError } from "@guildhall/sdk/errors";
 import { EngineError } from "../error.ts";
 import { STOP_LIMIT_MS, stopNetwork } from "../stop.ts";
 import { type LocalNetwork, type LocalNode, localNetwork } from "./local-nodes.ts";
@@ -55,26 +56,36 @@ export async function restartRolling(
   );
   const done: string[] = [];
   for (const node of network.nodes) {
-    const peers = await peersOf(node);
-    await stopRunning({ ...network, nodes: [node] }, say, limits);
-    await startBesu(given, [node.name], say, limits);
-    const others = everyone.nodes.filter(({ name }) => name !== node.name);
-    if (!(await untilJoined(node, others, peers, limits.joinMs))) {
-      throw stuck(
-        `${node.name} answers again, but has not come back to ${peers} peers and the head.`,
-        done,
-        network,
-      );
+    try {
+      head = await restartOne(node, everyone, say, limits);
+    } catch (error) {
+      throw halted(error, node, done, network);
     }
-    head = await requireProgress(
-      everyone.nodes,
-      limits,
-      `After ${node.name} came back no block came.${remaining(done, network)}`,
-    );
     done.push(node.name);
-    say(`${node.name} is back with ${peers} peers; the head is ${head}.`);
   }
   return { nodes: network.nodes.map(({ name, rpcUrl }) => ({ name, wasRunning: false, url: rpcUrl })), head };
+}
+
+/** Restarts one node and waits until the network is whole again; the head then. */
+async function restartOne(
+  node: LocalNode,
+  everyone: LocalNetwork,
+  say: Say,
+  limits: RestartLimits,
+): Promise<number> {
+  const peers = await peersOf(node);
+  await stopRunning({ ...everyone, nodes: [node] }, say, limits);
+  await startBesu(everyone.folder, [node.name], say, limits);
+  const others = everyone.nodes.filter(({ name }) => name !== node.name);
+  if (!(await untilJoined(node, others, peers, limits.joinMs))) {
+    throw new EngineError(
+      `${node.name} answers again, but did not come back to ${peers} peers and the head within ${limits.joinMs / 1000} seconds.`,
+      `Ask why: network doctor ${everyone.folder}.`,
+    );
+  }
+  const head = await requireProgress(everyone.nodes, limits, `After ${node.name} came back no block came.`);
+  say(`${node.name} is back with ${peers} peers; the head is ${head}.`);
+  return head;
 }
 
 async function stopRunning(
@@ -118,14 +129,15 @@ async function requireProgress(
   throw new EngineError(why, "Ask why: network doctor; a chain that stands still is restarted all at once.");
 }
 
-function stuck(why: string, done: readonly string[], network: LocalNetwork): EngineError {
-  return new EngineError(
-    `${why}${remaining(done, network)}`,
-    "See its log in the folder `logs`; run the rolling restart again when it is well.",
-  );
-}
-
-function remaining(done: readonly string[], { nodes }: LocalNetwork): string {
-  const left = nodes.map(({ name }) => name).slice(done.length + 1);
-  return ` Restarted before: ${done.join(", ") || "none"}; left alone: ${left.join(", ") || "none"}.`;
+/** What stopped a rolling restart, and how far it had come. */
+function halted(
+  error: unknown,
+  { name }: LocalNode,
+  done: readonly string[],
+  { nodes }: LocalNetwork,
+): unknown {
+  if (!(error instanceof GuildhallError)) return error;
+  const left = nodes.slice(done.length + 1).map((node) => node.name);
+  const before = `Restarted before ${name}: ${done.join(", ") || "none"}; left alone: ${left.join(", ") || "none"}.`;
+  return new EngineError(`${error.why}\n${before}`, error.remedy, error.args, error);
 }
