@@ -66,4 +66,30 @@ export const networkTasks: TaskDefinition[] = [
     .addPositionalArgument(dir)
     .setAction(() => import("./validate.ts"))
     .build(),
+  reads(
+    ["network", "transition"],
+    "Dates a change of the block period into the genesis file; every node needs the changed file before that time.",
+    "network transition bundle --at 2031-12-31T12:00:00Z --block-period 1",
+  )
+    .addPositionalArgument(dir)
+    .addOption(optional("at", "When it takes effect: an instant with its zone; no block number"))
+    .addOption(optional("blockPeriod", "Seconds between blocks; half the request timeout at most"))
+    .setAction(() => import("./transition.ts"))
+    .build(),
+  reads(
+    ["network", "rescue"],
+    "Hands a halted chain to the rescue validators, from its head on; or, dated ahead, a running one to another list.",
+    "network rescue bundle",
+  )
+    .addPositionalArgument(dir)
+    .addOption({
+      name: "to",
+      description: "List that shall rule: rescue or main",
+      type: ArgumentType.STRING,
+      defaultValue: "rescue",
+    })
+    .addOption(optional("at", "When a planned switch takes effect; a halted chain knows one time only"))
+    .addOption(optional("rpc", "JSON-RPC of nodes to ask instead of those in the plan, separated by commas"))
+    .setAction(() => import("./rescue.ts"))
+    .build(),
 ];
