@@ -1,7 +1,7 @@
 import { readYaml } from "../alliance/yaml-source.ts";
 import { type Alliance, AllianceFileError } from "../alliance.ts";
 import { enodeOf } from "../node-key.ts";
-import { hostOf, type NodePlan } from "./plan.ts";
+import { hostOf, type NetworkPlan, type NodePlan, ownNodes } from "./plan.ts";
 
 /**
  * Where nodes run, seen from whoever holds the bundle. `loopback`: all on this machine at 127.0.0.1, each with its own ports.
@@ -50,6 +50,26 @@ export function planNodes(
     ...(isOwn(node) ? urls(reach, hostOf(node.endpoint), reach === "hosts" ? own.indexOf(node) : index) : {}),
   }));
   return { reach, nodes: plans };
+}
+
+/** Where the nodes of a plan run, seen from whoever holds its bundle. */
+export function reachIn({ nodes }: Pick<NetworkPlan, "nodes">): Reach {
+  if (nodes.every(({ endpoint }) => hostOf(endpoint) === "127.0.0.1")) return "loopback";
+  const [own] = ownNodes({ nodes });
+  return own?.rpcUrl !== undefined && new URL(own.rpcUrl).hostname === "127.0.0.1" ? "hosts" : "bridge";
+}
+
+/** JSON-RPC and metrics of a node that joins `plan`; nothing if its member is not one of the bundle's holders. */
+export function urlsOfNewcomer(
+  { nodes }: Pick<NetworkPlan, "nodes">,
+  { member, endpoint }: Pick<NodePlan, "member" | "endpoint">,
+): Pick<NodePlan, "rpcUrl" | "metricsUrl"> {
+  const reach = reachIn({ nodes });
+  const own = ownNodes({ nodes });
+  if (reach === "hosts" && !own.some((node) => node.member === member)) return {};
+  const ports = own.map(({ rpcUrl = "" }) => Number(new URL(rpcUrl).port));
+  const first = reach === "bridge" ? 0 : FIRST_PORTS[reach].rpc;
+  return urls(reach, hostOf(endpoint), Math.max(...ports) + 1 - first);
 }
 
 function urls(reach: Reach, host: string, index: number): Pick<NodePlan, "rpcUrl" | "metricsUrl"> {

@@ -19,6 +19,15 @@ export interface AllocAccount {
 /** Accounts of block 0 by address, lower-case hex with 0x. */
 export type Alloc = Record<string, AllocAccount>;
 
+/** A change of the rules of QBFT on a chain whose forks go by time. */
+export interface Transition {
+  /** Seconds since 1970 from which blocks follow it; Besu's name for it is older than forks by time. */
+  block: number;
+  blockperiodseconds?: number;
+  validatorselectionmode?: "contract";
+  validatorcontractaddress?: string;
+}
+
 /** Besu's genesis file. */
 export interface Genesis {
   config: {
@@ -35,6 +44,8 @@ export interface Genesis {
       epochlength: number;
       validatorcontractaddress: string;
     };
+    /** Changes of rules while the chain runs; they do not change the hash of block 0. */
+    transitions?: { qbft: Transition[] };
   };
   nonce: string;
   timestamp: string;

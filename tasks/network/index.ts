@@ -210,4 +210,58 @@ export const networkTasks: TaskDefinition[] = [
     )
     .setAction(() => import("./send-batch.ts"))
     .build(),
+  reads(
+    ["network", "add-node"],
+    "Enters a node into every file of a bundle and prints how running nodes are told of it.",
+    "network add-node bundle --member nordgrid --public-key 8e56… --endpoint 172.28.0.31:30303",
+  )
+    .addPositionalArgument(dir)
+    .addOption(optional("member", "Alias of the member that runs it"))
+    .addOption(optional("publicKey", "Its public key, as `network key` printed it"))
+    .addOption(optional("endpoint", "ip:port at which peers reach it"))
+    .addOption({
+      name: "seat",
+      description: "Seat that it is meant for: none, validator or rescue; given by a vote alone",
+      type: ArgumentType.STRING,
+      defaultValue: "none",
+    })
+    .addFlag({ name: "force", description: "Overwrites files that were changed by hand" })
+    .setAction(() => import("./add-node.ts"))
+    .build(),
+  reads(
+    ["network", "remove-node"],
+    "Takes a node without a seat out of every file of a bundle; its key stays.",
+    "network remove-node bundle nordgrid-3",
+  )
+    .addPositionalArgument({ name: "dir", description: "Folder of the bundle" })
+    .addPositionalArgument({ name: "name", description: "Name of the node in the plan" })
+    .addFlag({ name: "force", description: "Overwrites files that were changed by hand" })
+    .setAction(() => import("./remove-node.ts"))
+    .build(),
+  reads(
+    ["network", "transition"],
+    "Dates a change of the block period into the genesis file; every node needs the changed file before that time.",
+    "network transition bundle --at 2031-12-31T12:00:00Z --block-period 1",
+  )
+    .addPositionalArgument(dir)
+    .addOption(optional("at", "When it takes effect: an instant with its zone; no block number"))
+    .addOption(optional("blockPeriod", "Seconds between blocks; half the request timeout at most"))
+    .setAction(() => import("./transition.ts"))
+    .build(),
+  reads(
+    ["network", "rescue"],
+    "Hands a halted chain to the rescue validators, from its head on; or, dated ahead, a running one to another list.",
+    "network rescue bundle",
+  )
+    .addPositionalArgument(dir)
+    .addOption({
+      name: "to",
+      description: "List that shall rule: rescue or main",
+      type: ArgumentType.STRING,
+      defaultValue: "rescue",
+    })
+    .addOption(optional("at", "When a planned switch takes effect; a halted chain knows one time only"))
+    .addOption(optional("rpc", "JSON-RPC of nodes to ask instead of those in the plan, separated by commas"))
+    .setAction(() => import("./rescue.ts"))
+    .build(),
 ];
