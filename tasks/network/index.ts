@@ -3,12 +3,13 @@ import { ArgumentType } from "hardhat/types/arguments";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { optional, reads, writes } from "../lib/verb.ts";
 
-const bundle = {
+const dir = {
   name: "dir",
-  description: "Folder of the network's bundle",
-  type: ArgumentType.STRING,
+  description: "Folder of the network, as `network init` wrote it",
   defaultValue: "bundle",
 } as const;
+const only = optional("only", "Names of the nodes that are meant, separated by commas; all unless given");
+const nodeOption = optional("node", "Name of the node, such as nordgrid-1");
 
 /** Every task of the room `network`. */
 export const networkTasks: TaskDefinition[] = [
@@ -58,12 +59,68 @@ export const networkTasks: TaskDefinition[] = [
     .addFlag({ name: "force", description: "Replaces the files of another bundle, but no key" })
     .setAction(() => import("./init.ts"))
     .build(),
+  reads(
+    ["network", "start"],
+    "Starts a network on this machine and waits until blocks can come.",
+    "network start bundle --engine besu",
+  )
+    .addPositionalArgument(dir)
+    .addOption(
+      optional("engine", "hardhat (not kept), anvil (kept) or besu; besu if there is a bundle, else hardhat"),
+    )
+    .addOption(optional("blockTime", "Seconds between blocks of anvil; at once unless given"))
+    .addOption(optional("port", "Port for JSON-RPC of hardhat and anvil (8545)"))
+    .addOption(only)
+    .setAction(() => import("./start.ts"))
+    .build(),
+  reads(
+    ["network", "stop"],
+    "Stops what `network start` started, and kills what does not end when asked.",
+    "network stop bundle",
+  )
+    .addPositionalArgument(dir)
+    .addOption(only)
+    .addOption(optional("limit", "Seconds that each has for ending by itself (30)"))
+    .setAction(() => import("./stop.ts"))
+    .build(),
+  reads(
+    ["network", "restart"],
+    "Restarts Besu nodes of this machine: all at once, or one by one while the chain goes on.",
+    "network restart bundle --rolling",
+  )
+    .addPositionalArgument(dir)
+    .addOption(only)
+    .addFlag({ name: "rolling", description: "One by one, each when the one before is back" })
+    .setAction(() => import("./restart.ts"))
+    .build(),
+  reads(
+    ["network", "backup"],
+    "Copies the data of a stopped node, with a digest of every file.",
+    "network backup bundle --node nordgrid-1 --to backups/nordgrid-1",
+  )
+    .addPositionalArgument(dir)
+    .addOption(nodeOption)
+    .addOption(optional("to", "Folder to write; it must not hold anything yet"))
+    .addFlag({ name: "withKey", description: "Copies the node's secret key as well" })
+    .setAction(() => import("./backup.ts"))
+    .build(),
+  reads(
+    ["network", "restore"],
+    "Puts a backup in the place of a stopped node's data, after checking every file.",
+    "network restore bundle --node nordgrid-1 --from backups/nordgrid-1",
+  )
+    .addPositionalArgument(dir)
+    .addOption(nodeOption)
+    .addOption(optional("from", "Folder that `network backup` wrote"))
+    .addFlag({ name: "force", description: "Replaces data that are there" })
+    .setAction(() => import("./restore.ts"))
+    .build(),
   writes(
     ["network", "load"],
     "Puts a load of real transactions on a network and measures what becomes of each.",
     "network load --tps 100 --accounts 200 --seconds 30 --as nordgrid --svg load.svg",
   )
-    .addPositionalArgument(bundle)
+    .addPositionalArgument(dir)
     .addOption(optional("tps", "Transactions per second that are sent, whatever the chain does (default 50)"))
     .addOption(optional("accounts", "Accounts that send in turn (default 50)"))
     .addOption(optional("seconds", "How long transactions are sent (default 30)"))
