@@ -1,0 +1,454 @@
+import { expect } from "chai";
+import { id, SigningKey } from "ethers";
+import { nodeAddress } from "../../../network/node-key.ts";
+import type { AskOptions } from "../../../network/observe/ask.ts";
+import { consult } from "../../../network/observe/consult.ts";
+import { diagnose } from "../../../network/observe/diagnose.ts";
+import type { Finding } from "../../../network/observe/finding.ts";
+import { targetsOf } from "../../../network/observe/targets.ts";
+import { type ScriptedNetwork, type ScriptedNode, scriptedNetwork } from "../../lib/besu-network.ts";
+import { recordedAnswerOf } from "../../lib/besu-stub.ts";
+
+const OPTIONS: AskOptions = { limitMs: 1_000 };
+const RESCUE = "0x0000000000000000000000000000000000007778";
+
+describe("Doctor", () => {
+  let network: ScriptedNetwork;
+
+  beforeEach(() => {
+    network = scriptedNetwork();
+  });
+
+  afterEach(() => network.close());
+
+  const node = (index: number) => network.nodes[index] as ScriptedNode;
+  const addressOf = (index: number) => node(index).plan.address.toLowerCase();
+
+  async function examine(): Promise<readonly Finding[]> {
+    await network.start();
+    const { plan, time } = network;
+    const targets = targetsOf(plan, []);
+    return (await consult({ plan, folder: undefined, targets, options: OPTIONS, time })).findings;
+  }
+
+  const named = (findings: readonly Finding[]) => findings.map(({ name, where }) => `${name} ${where}`);
+
+  function only(findings: readonly Finding[], name: string): Finding {
+    const found = findings.filter((finding) => finding.name === name);
+    expect(found, named(findings).join("\n")).to.have.lengthOf(1);
+    return found[0] as Finding;
+  }
+
+  /** Nobody seals any more; so many seconds pass. */
+  function stall(seconds: number): void {
+    network.sealing = false;
+    network.pass(seconds);
+  }
+
+  it("finds nothing in a healthy network", async () => {
+    expect(named(await examine())).to.deep.equal([]);
+  });
+
+  it("finds nothing when the node without a seat is unknown to the peers' API", async () => {
+    for (const each of network.nodes)
+      each.methods.admin_peers = () => ({ error: { code: -32604, message: "Method not enabled" } });
+    expect(named(await examine())).to.deep.equal([]);
+  });
+
+  describe("a chain that stands still", () => {
+    it("names the validators that are missing when more are gone than may fail", async () => {
+      node(2).up = false;
+      node(3).up = false;
+      stall(180);
+      const finding = only(await examine(), "too-few-validators");
+      expect(finding.severity).to.equal("broken");
+      expect(finding.evidence).to.contain("2 of 4 validators run, quorum 3; missing: ");
+      expect(finding.evidence)
+        .to.contain("member-3")
+        .and.to.contain("member-4")
+        .and.not.to.contain("member-1");
+      // 186 s old: rounds 0 to 4 took 4 · (2⁵ − 1) = 124 s, round 5 lasts 128 s.
+      expect(finding.evidence).to.contain("about in round 5, which lasts 2 min");
+      expect(finding.evidence).to.contain("3 nodes call themselves ready all the same");
+      expect(finding.cure).to.contain("restart ALL validators together");
+    });
+
+    it("tells rounds that are apart from missing validators", async () => {
+      stall(180);
+      const findings = await examine();
+      expect(named(findings)).to.deep.equal(["rounds-apart network"]);
+      expect(findings[0]?.cure).to.match(/^Wait up to 3 min, or restart ALL validators together/);
+    });
+
+    it("is not one while as many rounds as may fail can explain it", async () => {
+      stall(5);
+      expect(named(await examine())).to.deep.equal([]);
+    });
+
+    it("is told from an empty list, which no log line tells", async () => {
+      network.validators = [];
+      stall(180);
+      const findings = await examine();
+      expect(named(findings)).to.deep.equal(["validator-list-empty network"]);
+      expect(findings[0]?.evidence).to.contain("0 validators");
+    });
+
+    it("is told from a list that fails, and warns of restarts", async () => {
+      network.validators = (
+        (await recordedAnswerOf("bonsai_qbft_getValidators_out_window")) as {
+          error: { code: number; message: string };
+        }
+      ).error;
+      stall(180);
+      const findings = await examine();
+      expect(named(findings)).to.deep.equal(["validator-list-fails network"]);
+      expect(findings[0]?.evidence).to.contain("-32603 Internal error");
+      expect(findings[0]?.cure).to.match(/^Restart nothing before the transition is in the genesis file/);
+    });
+  });
+
+  describe("the list of validators", () => {
+    it("with one twice: the turn sticks", async () => {
+      const [first] = network.validators as [string];
+      network.validators = [first, ...(network.validators as string[])];
+      for (const block of network.blocks.slice(-50)) block.proposer = first;
+      network.sealing = false;
+      network.pass(2);
+      const findings = await examine();
+      expect(only(findings, "validator-list-duplicates").evidence).to.match(
+        / stands 2 times among 5; it proposed 21 of the last 21 blocks/,
+      );
+      expect(named(findings).filter((each) => each.startsWith("validator-silent"))).to.deep.equal([]);
+    });
+
+    it("with an address that the plan does not know", async () => {
+      const stranger = `0x${"ab".repeat(20)}`;
+      network.validators = [...(network.validators as string[]), stranger];
+      expect(only(await examine(), "validator-unknown").where).to.equal(stranger);
+    });
+
+    it("shorter than the contract's floor", async () => {
+      network.floor = 5;
+      const finding = only(await examine(), "below-floor");
+      expect(finding.severity).to.equal("warning");
+      expect(finding.evidence).to.contain("4 validators").and.to.contain("floor is 5");
+    });
+
+    it("in which one more loss stops the chain: a validator down, or too short a list", async () => {
+      node(1).up = false;
+      const findings = await examine();
+      expect(named(findings)).to.deep.equal(["node-down member-2", "one-more-loss-stops network"]);
+      expect(findings[0]?.severity).to.equal("broken");
+      expect(findings[1]?.evidence).to.equal("3 of 4 validators run, quorum 3");
+    });
+
+    it("of two: none can be spared", async () => {
+      await network.close();
+      network = scriptedNetwork(2);
+      expect(only(await examine(), "one-more-loss-stops").cause).to.equal(
+        "So few validators cannot spare one.",
+      );
+    });
+
+    it("with one that runs and never proposes", async () => {
+      const [idle, other] = [addressOf(0), addressOf(1)];
+      for (const block of network.blocks) if (block.proposer === idle) block.proposer = other;
+      const validators = (network.validators as string[]).slice();
+      const seal = network.pass.bind(network);
+      network.pass = (seconds) => {
+        seal(seconds);
+        for (const block of network.blocks) if (block.proposer === idle) block.proposer = other;
+      };
+      expect(validators).to.include(idle);
+      expect(only(await examine(), "validator-silent").where).to.equal("member-1");
+    });
+  });
+
+  describe("a node", () => {
+    it("deadlocked: its head stays, it syncs for ever and calls itself ready", async () => {
+      Object.assign(node(3), { stuckAt: 150, syncing: true });
+      const findings = await examine();
+      const finding = only(findings, "node-frozen");
+      expect(finding.where).to.equal("member-4");
+      expect(finding.evidence).to.match(
+        /head stays at 150, 5\d behind; still syncing, 4 peers, \/readiness 200/,
+      );
+      expect(finding.cure).to.contain("kill -9");
+      expect(named(findings)).to.not.include("validator-silent member-4");
+    });
+
+    it("that catches up is only behind", async () => {
+      Object.assign(node(4), { stuckAt: 100, syncing: true });
+      const pass = network.time.wait;
+      Object.assign(network.time, {
+        wait: async (milliseconds: number) => {
+          node(4).stuckAt = 180;
+          await pass(milliseconds);
+        },
+      });
+      expect(named(await examine())).to.deep.equal(["node-behind observer-1"]);
+    });
+
+    it("on another history", async () => {
+      Object.assign(node(3), { fork: id("fork"), stuckAt: 199 });
+      expect(only(await examine(), "node-forked").where).to.equal("member-4");
+    });
+
+    it("on another genesis, with another config, on another chain", async () => {
+      node(0).genesis = id("another");
+      node(1).config = { chainId: 20260, qbft: { blockPeriodSeconds: 5 } };
+      node(2).chainId = 1;
+      const findings = await examine();
+      expect(only(findings, "other-genesis").where).to.equal("member-1");
+      expect(only(findings, "other-config").evidence).to.contain('"blockPeriodSeconds":5');
+      expect(only(findings, "other-chain").evidence).to.equal("chain id 1, not 20260");
+    });
+
+    it("under a key of another: the folders were exchanged", async () => {
+      [node(0).publicKey, node(1).publicKey] = [node(1).publicKey, node(0).publicKey];
+      const findings = (await examine()).filter(({ name }) => name === "wrong-key");
+      expect(findings.map(({ where }) => where)).to.deep.equal(["member-1", "member-2"]);
+      expect(findings[0]?.evidence).to.equal(`runs under ${addressOf(1)}, expected was ${addressOf(0)}`);
+      expect(findings[0]?.cause).to.contain("the key of member-2");
+    });
+
+    it("under a key that Besu made, since its folder was empty", async () => {
+      node(1).publicKey = `0x${SigningKey.computePublicKey(id("fresh"), false).slice(4)}`;
+      const finding = only(await examine(), "wrong-key");
+      expect(finding.evidence).to.contain(`runs under ${nodeAddress(node(1).publicKey).toLowerCase()}`);
+      expect(finding.cause).to.contain("The plan knows no such key");
+    });
+
+    it("reached at two addresses, or twice with one key", async () => {
+      const [stub] = await network.start();
+      const url = (stub as { url: string }).url.replace("127.0.0.1", "localhost");
+      const { plan, time } = network;
+      const { findings } = await consult({
+        plan,
+        folder: undefined,
+        targets: targetsOf(plan, [url]),
+        options: OPTIONS,
+        time,
+      });
+      expect(only(findings, "key-used-twice").evidence).to.contain("member-1");
+    });
+
+    it("without a peer, and with too few for a quorum", async () => {
+      node(0).peers = [];
+      node(1).peers = [node(0).publicKey];
+      const findings = await examine();
+      expect(only(findings, "no-peers").where).to.equal("member-1");
+      expect(only(findings, "few-peers").evidence).to.equal(
+        "1 peers; a validator needs 2 others for a quorum",
+      );
+    });
+
+    it("whose list kept an unresolved host name as loopback", async () => {
+      node(2).nodeList = [`enode://${"ab".repeat(64)}@127.0.0.1:30303`];
+      expect(only(await examine(), "allowlist-loopback").where).to.equal("member-3");
+    });
+
+    it("on loopback may have loopback in its list", async () => {
+      node(2).nodeList = [`enode://${"ab".repeat(64)}@127.0.0.1:30303`];
+      node(2).ip = "127.0.0.1";
+      expect(named(await examine())).to.deep.equal([]);
+    });
+
+    it("that wants a sign-in", async () => {
+      const refusal = (await recordedAnswerOf("jwt_no_token")) as {
+        error: { code: number; message: string };
+      };
+      node(4).methods = Object.fromEntries(
+        ["eth_chainId", "eth_getBlockByNumber", "qbft_getValidatorsByBlockNumber"].map((method) => [
+          method,
+          () => ({ error: refusal.error }),
+        ]),
+      );
+      const finding = only(await examine(), "sign-in-wanted");
+      expect(finding.evidence).to.contain("Unauthorized");
+      expect(finding.cure).to.contain("GUILDHALL_RPC_TOKEN");
+    });
+
+    it("whose JSON-RPC is silent although peers have it", async () => {
+      node(4).up = false;
+      const { publicKey } = node(4);
+      node(0).peers = network.nodes.slice(1).map((each) => each.publicKey);
+      expect(node(0).peers).to.include(publicKey);
+      expect(named(await examine())).to.deep.equal(["rpc-silent observer-1"]);
+    });
+
+    it("that is down without a seat is a warning only", async () => {
+      node(4).up = false;
+      const findings = await examine();
+      expect(findings.map(({ name, severity }) => `${name} ${severity}`)).to.deep.equal([
+        "node-down warning",
+      ]);
+    });
+
+    it("that calls itself unready although it keeps up", async () => {
+      node(0).readiness = 503;
+      const findings = await examine();
+      expect(findings.map(({ name, severity }) => `${name} ${severity}`)).to.deep.equal([
+        "readiness-disagrees note",
+      ]);
+    });
+  });
+
+  it("says so when nobody answers at all", async () => {
+    for (const each of network.nodes) each.up = false;
+    expect(only(await examine(), "nobody-answers").evidence).to.equal("5 of 5 nodes gave no answer");
+  });
+
+  describe("pools", () => {
+    const sender = `0x${"12".repeat(20)}`;
+    const waitingFor = (seconds: number) => network.time.now() - seconds * 1000;
+
+    it("jammed: transactions that could be mined wait, blocks are empty", async () => {
+      network.pool.push({ hash: id("due"), from: sender, nonce: 0, addedAt: waitingFor(60) });
+      const findings = await examine();
+      expect(named(findings)).to.deep.equal(["pool-jam network"]);
+      expect(findings[0]?.evidence).to.contain("member-1 1/4096").and.to.contain(id("due"));
+      expect(findings[0]?.cure).to.match(/^Stop ALL nodes, then start them. A rolling restart does not help/);
+    });
+
+    it("jammed: full of what cannot be executed, blocks are empty", async () => {
+      for (const each of network.nodes) each.poolLimit = 2;
+      for (const nonce of [5, 6])
+        network.pool.push({ hash: id(`${nonce}`), from: sender, nonce, addedAt: waitingFor(60) });
+      expect(named(await examine())).to.include("pool-jam network");
+    });
+
+    it("not jammed while blocks have transactions, or what waits is new", async () => {
+      network.pool.push({ hash: id("new"), from: sender, nonce: 0, addedAt: waitingFor(1) });
+      expect(named(await examine())).to.deep.equal([]);
+      network.pool[0] = { ...(network.pool[0] as ScriptedNetwork["pool"][0]), addedAt: waitingFor(60) };
+      for (const block of network.blocks) block.transactions = 1;
+      const { plan, time } = network;
+      const { findings } = await consult({
+        plan,
+        folder: undefined,
+        targets: targetsOf(plan, []),
+        options: OPTIONS,
+        time,
+      });
+      expect(named(findings)).to.deep.equal([]);
+    });
+
+    it("with a nonce poisoned by a price, or by a value, that its sender does not have", async () => {
+      network.pool.push({ hash: id("priced"), from: sender, nonce: 3, price: 1n, addedAt: waitingFor(60) });
+      network.pool.push({ hash: id("valued"), from: RESCUE, nonce: 0, value: 5n, addedAt: waitingFor(60) });
+      network.nonces.set(sender, 3);
+      const findings = await examine();
+      expect(named(findings)).to.deep.equal([`nonce-poisoned ${sender}`, `nonce-poisoned ${RESCUE}`]);
+      expect(findings[0]?.evidence).to.contain(`nonce 3, ${id("priced")}: price 1 wei`);
+      expect(findings[0]?.evidence).to.contain("waits for 66 s at member-1, member-2");
+    });
+
+    it("with a hole before what waits", async () => {
+      network.pool.push({ hash: id("later"), from: sender, nonce: 4, addedAt: waitingFor(60) });
+      network.nonces.set(sender, 2);
+      const findings = await examine();
+      expect(named(findings)).to.deep.equal([`nonce-hole ${sender}`]);
+      expect(findings[0]?.evidence).to.contain("the next to be mined is nonce 2, which nobody has");
+    });
+  });
+
+  describe("clocks", () => {
+    it("of a node apart from this machine's", async () => {
+      node(1).clockAhead = 10;
+      node(2).clockAhead = -20;
+      const findings = await examine();
+      expect(named(findings)).to.deep.equal(["clock-skew member-2", "clock-skew member-3"]);
+      expect(findings.map(({ evidence }) => evidence)).to.deep.equal([
+        "its clock is 10 s ahead of this machine's",
+        "its clock is 20 s behind this machine's",
+      ]);
+    });
+
+    it("of the blocks ahead of this machine's, and behind it", async () => {
+      for (const [shift, words] of [
+        [30, "s ahead of this machine's clock"],
+        [-30, "s before this machine's clock"],
+      ] as const) {
+        const apart = scriptedNetwork();
+        for (const each of apart.nodes) each.clockAhead = 0;
+        const { now } = apart.time;
+        Object.assign(apart.time, { now: () => now() - shift * 1000 });
+        await apart.start();
+        const { plan, time } = apart;
+        const { findings } = await consult({
+          plan,
+          folder: undefined,
+          targets: targetsOf(plan, []),
+          options: OPTIONS,
+          time,
+        });
+        expect(only(findings, "clock-skew").evidence).to.contain(words);
+        await apart.close();
+      }
+    });
+  });
+
+  describe("permissions and fees", () => {
+    it("a validator without the account list is a hole; a node without a seat is none", async () => {
+      node(3).accountList = undefined;
+      node(4).accountList = undefined;
+      const findings = await examine();
+      expect(named(findings)).to.deep.equal(["account-list-hole member-4"]);
+      expect(findings[0]?.severity).to.equal("broken");
+    });
+
+    it("no account list anywhere is a choice, with a warning", async () => {
+      for (const each of network.nodes) each.accountList = undefined;
+      const findings = await examine();
+      expect(findings.map(({ name, severity }) => `${name} ${severity}`)).to.deep.equal([
+        "account-list-nowhere warning",
+      ]);
+    });
+
+    it("a price, and a base fee, keep accounts without a balance out", async () => {
+      node(0).gasPrice = 1000n;
+      const { pass } = network;
+      network.pass = (seconds) => {
+        pass.call(network, seconds);
+        for (const block of network.blocks) block.baseFee = 7n;
+      };
+      const findings = await examine();
+      expect(only(findings, "gas-price").evidence).to.equal("eth_gasPrice is 1000 wei");
+      expect(only(findings, "base-fee").evidence).to.match(/has a base fee of 7 wei/);
+    });
+  });
+
+  describe("transitions in the genesis file", () => {
+    const examineWith = async (at: number) => {
+      await network.start();
+      const { plan, time } = network;
+      const { given } = await consult({
+        plan,
+        folder: undefined,
+        targets: targetsOf(plan, []),
+        options: OPTIONS,
+        time,
+      });
+      return diagnose({ ...given, transitions: [{ at, contract: RESCUE, validators: [addressOf(0)] }] });
+    };
+    const headTime = () => (network.blocks.at(-1) as { timestamp: number }).timestamp;
+
+    it("that a node does not follow, since it was not restarted", async () => {
+      const findings = await examineWith(headTime() - 10);
+      expect(named(findings.filter(({ name }) => name === "transition-missing"))).to.have.lengthOf(5);
+    });
+
+    it("that lie ahead are nothing to speak of", async () => {
+      expect(named(await examineWith(headTime() + 1000))).to.deep.equal([]);
+    });
+
+    it("that are overdue, since the chain stood still before them", async () => {
+      stall(180);
+      expect(named(await examineWith(headTime() + 60))).to.deep.equal([
+        "transition-overdue network",
+        "rounds-apart network",
+      ]);
+    });
+  });
+});
