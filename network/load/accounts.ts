@@ -3,7 +3,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { send } from "@guildhall/sdk";
 import { type Alliance, type MemberState, RIGHTS, signAccountConsent } from "@guildhall/sdk/consortium";
-import { HDNodeWallet, hexlify, type Provider, type Signer } from "ethers";
+import { HDNodeWallet, hexlify, type Signer } from "ethers";
 import { LoadImpossible } from "./error.ts";
 
 /** Where the seed of all keys of a load lies in its folder. */
@@ -24,11 +24,10 @@ export async function loadAccounts(
   folder: string,
   organisation: number,
   count: number,
-  provider: Provider,
 ): Promise<HDNodeWallet[]> {
   const root = HDNodeWallet.fromSeed(await readSeed(join(folder, SEED)));
   const branch = root.derivePath(`44'/60'/${organisation}'/0`);
-  return Array.from({ length: count }, (_, index) => branch.deriveChild(index).connect(provider));
+  return Array.from({ length: count }, (_, index) => branch.deriveChild(index));
 }
 
 async function readSeed(path: string): Promise<string> {

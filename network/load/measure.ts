@@ -123,7 +123,7 @@ export function measure(run: LoadRun): Measurement {
 }
 
 /** Those up to the last that holds one of the load; all if none does. */
-function blocksOfLoad(blocks: readonly SeenBlock[]): readonly SeenBlock[] {
+export function blocksOfLoad(blocks: readonly SeenBlock[]): readonly SeenBlock[] {
   const last = blocks.findLastIndex(({ ours }) => ours > 0);
   return last === -1 ? blocks : blocks.slice(0, last + 1);
 }

@@ -1,11 +1,11 @@
 import { type ScaleLinear, scaleLinear } from "d3-scale";
 import { area, curveStepBefore, line } from "d3-shape";
-import { type Measurement, percentile } from "./measure.ts";
+import { blocksOfLoad, type Measurement, percentile } from "./measure.ts";
 import type { LoadRun } from "./run.ts";
 import type { LoadTransaction, SeenBlock } from "./transaction.ts";
 
 const WIDTH = 960;
-const MARGIN = { left: 64, right: 24, top: 84 };
+const MARGIN = { left: 64, right: 24, top: 100 };
 const PANEL = { height: 150, gap: 56 };
 const COLOURS = {
   ink: "#1f2937",
@@ -48,9 +48,10 @@ interface Panel {
  * @param title Such as the workload and the network.
  */
 export function plot(title: string, run: LoadRun, figures: Measurement): string {
-  const panels = [latencyPanel(run), gapPanel(run.blocks), ratePanel(run)];
+  const blocks = blocksOfLoad(run.blocks);
+  const panels = [latencyPanel(run), gapPanel(blocks), ratePanel(run, blocks)];
   const height = MARGIN.top + panels.length * (PANEL.height + PANEL.gap);
-  const end = Math.max(run.seconds, (run.blocks.findLast(({ ours }) => ours > 0)?.at ?? 0) / 1000);
+  const end = Math.max(run.seconds, (blocks.at(-1)?.at ?? 0) / 1000);
   const x = scaleLinear([0, end], [MARGIN.left, WIDTH - MARGIN.right]);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="system-ui, Helvetica, Arial, sans-serif" font-size="12" fill="${COLOURS.ink}">`,
@@ -121,7 +122,7 @@ function gapPanel(blocks: readonly SeenBlock[]): Panel {
   };
 }
 
-function ratePanel({ blocks, tps, seconds }: LoadRun): Panel {
+function ratePanel({ tps, seconds }: LoadRun, blocks: readonly SeenBlock[]): Panel {
   const rates = rateSteps(blocks);
   const offered = [
     { x: 0, y: tps },

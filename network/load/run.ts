@@ -1,5 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
+import { openNode } from "@guildhall/sdk";
 import type { HDNodeWallet } from "ethers";
 import type { ArtifactSource } from "../genesis/artifacts.ts";
 import { LoadImpossible } from "./error.ts";
@@ -32,7 +33,7 @@ export interface LoadOptions {
   seconds: number;
   /** Seconds without any inclusion after which the rest is given up. */
   drainSeconds: number;
-  /** Connected to the first node; for a gated workload operators of a member. */
+  /** For a gated workload operators of a member. */
   accounts: readonly HDNodeWallet[];
   workload: Workload;
   artifacts: ArtifactSource;
@@ -98,11 +99,16 @@ export async function runLoad(options: LoadOptions): Promise<LoadRun> {
   }
 }
 
-async function prepare({ workload, accounts, artifacts, onProgress }: LoadOptions): Promise<CallOf> {
+async function prepare({ urls, workload, accounts, artifacts, onProgress }: LoadOptions): Promise<CallOf> {
   onProgress("prepare", 0, 1);
-  const callOf = await workload.prepare({ signer: accounts[0] as HDNodeWallet, artifacts });
-  onProgress("prepare", 1, 1);
-  return callOf;
+  const provider = await openNode(urls[0] as string);
+  try {
+    const signer = (accounts[0] as HDNodeWallet).connect(provider);
+    return await workload.prepare({ signer, artifacts });
+  } finally {
+    provider.destroy();
+    onProgress("prepare", 1, 1);
+  }
 }
 
 async function requireOneFreeChain(nodes: readonly RpcNode[]): Promise<bigint> {

@@ -9,10 +9,13 @@ const TICK_MS = 25;
 /** Most transactions in one request; Besu takes 1,024. */
 const BATCH = 200;
 
+/** What is needed of a node. */
+type Sender = Pick<RpcNode, "batch">;
+
 /** How transactions are sent. */
 export interface SubmitOptions {
   /** Nodes; the transactions of one account all go to the same. */
-  nodes: readonly RpcNode[];
+  nodes: readonly Sender[];
   /** Milliseconds since the first transaction is due. */
   now: () => number;
   /** Told how many have left. */
@@ -58,19 +61,19 @@ function dueBy(time: number, transactions: readonly LoadTransaction[], from: num
 
 function batches(
   due: readonly LoadTransaction[],
-  nodes: readonly RpcNode[],
-): [RpcNode, readonly LoadTransaction[]][] {
+  nodes: readonly Sender[],
+): [Sender, readonly LoadTransaction[]][] {
   return nodes.flatMap((node) => {
     const own = due.filter((transaction) => nodeOf(nodes, transaction) === node);
     const count = Math.ceil(own.length / BATCH);
-    return Array.from({ length: count }, (_, index): [RpcNode, LoadTransaction[]] => [
+    return Array.from({ length: count }, (_, index): [Sender, LoadTransaction[]] => [
       node,
       own.slice(index * BATCH, (index + 1) * BATCH),
     ]);
   });
 }
 
-async function post(node: RpcNode, batch: readonly LoadTransaction[], now: () => number): Promise<void> {
+async function post(node: Sender, batch: readonly LoadTransaction[], now: () => number): Promise<void> {
   const issuedAt = now();
   const calls = batch.map(({ raw }) => ({ method: "eth_sendRawTransaction", params: [raw] }));
   for (const transaction of batch) {

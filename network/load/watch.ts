@@ -30,7 +30,10 @@ export interface WatchOptions {
  * Reports each block once, in order, soon after the node has it. Asks for the hashes of its transactions only, and for one
  * block at a time unless it is behind. A node that does not answer is asked again.
  */
-export async function watchBlocks(node: RpcNode, { from, onBlock, signal }: WatchOptions): Promise<void> {
+export async function watchBlocks(
+  node: Pick<RpcNode, "batch">,
+  { from, onBlock, signal }: WatchOptions,
+): Promise<void> {
   let next = from;
   let atOnce = 1;
   while (!signal.aborted) {
@@ -44,7 +47,7 @@ export async function watchBlocks(node: RpcNode, { from, onBlock, signal }: Watc
 }
 
 /** Those of `count` blocks that are there. */
-async function blocksFrom(node: RpcNode, first: number, count: number): Promise<RpcBlock[]> {
+async function blocksFrom(node: Pick<RpcNode, "batch">, first: number, count: number): Promise<RpcBlock[]> {
   const calls = Array.from({ length: count }, (_, index) => ({
     method: "eth_getBlockByNumber",
     params: [`0x${(first + index).toString(16)}`, false],

@@ -1,15 +1,14 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { openNode } from "@guildhall/sdk";
-import type { HDNodeWallet, JsonRpcProvider } from "ethers";
+import type { HDNodeWallet } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { BUNDLE, readPlan } from "../../network/bundle/plan.ts";
 import { loadAccounts, registerOperators } from "../../network/load/accounts.ts";
 import { writeCsv } from "../../network/load/csv.ts";
-import { measure } from "../../network/load/measure.ts";
+import { type Measurement, measure } from "../../network/load/measure.ts";
 import { plot } from "../../network/load/plot.ts";
-import { MOST_TRANSACTIONS, type OnProgress, runLoad } from "../../network/load/run.ts";
+import { type LoadRun, MOST_TRANSACTIONS, type OnProgress, runLoad } from "../../network/load/run.ts";
 import { WORKLOADS, type Workload } from "../../network/load/workloads.ts";
 import type { CommonArguments } from "../lib/action.ts";
 import { parseCount, parseList } from "../lib/arguments.ts";
@@ -47,35 +46,38 @@ export default async (args: Arguments, hre: HardhatRuntimeEnvironment): Promise<
 };
 
 async function load(args: Arguments, hre: HardhatRuntimeEnvironment, onProgress: OnProgress) {
-  const name = args.call ?? "session";
-  const workload = workloadOf(name);
+  const call = args.call ?? "session";
+  const workload = workloadOf(call);
   const size = sizeOf(args);
   const urls = await urlsOf(args, hre);
-  const provider = await openNode(urls[0] as string);
-  try {
-    const accounts = workload.isGated
-      ? await operators(args, hre, urls[0] as string, size.accounts, provider, onProgress)
-      : await loadAccounts(args.dir, 0, size.accounts, provider);
-    const { artifacts } = hre;
-    const run = await runLoad({ ...size, urls, accounts, workload, artifacts, onProgress });
-    const figures = measure(run);
-    const files: string[] = args.csv === undefined ? [] : await writeCsv(args.csv, run);
-    if (args.svg !== undefined) {
-      await mkdir(dirname(args.svg), { recursive: true });
-      await writeFile(args.svg, plot(`${name} on ${run.client}`, run, figures));
-      files.push(args.svg);
-    }
-    const setting = {
-      call: name,
-      engine: run.client,
-      nodes: urls,
-      accounts: size.accounts,
-      seconds: size.seconds,
-    };
-    return { report: { ...setting, ...figures, files }, text: describeLoad({ ...setting, files }, figures) };
-  } finally {
-    provider.destroy();
-  }
+  const accounts = workload.isGated
+    ? await operators(args, hre, urls[0] as string, size.accounts, onProgress)
+    : await loadAccounts(args.dir, 0, size.accounts);
+  const run = await runLoad({ ...size, urls, accounts, workload, artifacts: hre.artifacts, onProgress });
+  const figures = measure(run);
+  const files = await writeFiles(args, run, figures, `${call} on ${run.client}`);
+  const setting = {
+    call,
+    engine: run.client,
+    nodes: urls,
+    accounts: size.accounts,
+    seconds: size.seconds,
+    files,
+  };
+  return { report: { ...setting, ...figures }, text: describeLoad(setting, figures) };
+}
+
+async function writeFiles(
+  { csv, svg }: Arguments,
+  run: LoadRun,
+  figures: Measurement,
+  title: string,
+): Promise<string[]> {
+  const tables = csv === undefined ? [] : await writeCsv(csv, run);
+  if (svg === undefined) return tables;
+  await mkdir(dirname(svg), { recursive: true });
+  await writeFile(svg, plot(title, run, figures));
+  return [...tables, svg];
 }
 
 function workloadOf(name: string): Workload {
@@ -136,7 +138,6 @@ async function operators(
   hre: HardhatRuntimeEnvironment,
   url: string,
   count: number,
-  provider: JsonRpcProvider,
   onProgress: OnProgress,
 ): Promise<HDNodeWallet[]> {
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
@@ -146,7 +147,7 @@ async function operators(
   );
   const admin = await signerOf(context, as);
   const member = await memberOf(context, admin);
-  const accounts = await loadAccounts(dir, member.id, count, provider);
+  const accounts = await loadAccounts(dir, member.id, count);
   await registerOperators(context.alliance, member, admin, accounts, (added) =>
     onProgress("register", added, count),
   );
