@@ -4,6 +4,7 @@ import { configVariable, defineConfig } from "hardhat/config";
 import type { EdrNetworkUserConfig } from "hardhat/types/config";
 import { embeddedChain } from "./network/embedded-chain.ts";
 import { feeGuard } from "./network/fee-guard/index.ts";
+import { patience } from "./network/patience/index.ts";
 import { tasks } from "./tasks/index.ts";
 
 const require = createRequire(import.meta.url);
@@ -26,7 +27,7 @@ const embedded: EdrNetworkUserConfig = {
 };
 
 export default defineConfig({
-  plugins: [toolbox, embeddedChain("data/alliance.yaml"), feeGuard],
+  plugins: [toolbox, embeddedChain("data/alliance.yaml"), feeGuard, patience],
   tasks,
   paths: { ignition: "." },
   networks: {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { getAddress, Wallet } from "ethers";
 import { BUNDLE, readPlan } from "../../network/bundle/plan.ts";
-import { formatGenesis, type Genesis } from "../../network/genesis/besu.ts";
+import { formatGenesis, type Genesis, type Transition } from "../../network/genesis/besu.ts";
 import { eventually } from "./chain.ts";
 import { FRAGILE_VALIDATOR_LIST } from "./fragile-validator-list.ts";
 import type { Stage } from "./stage.ts";
@@ -92,7 +92,11 @@ async function deployFragile(stage: Stage): Promise<string> {
 async function switchTo(bundle: string, contract: string, at: number): Promise<void> {
   const path = join(bundle, BUNDLE.genesis);
   const genesis = JSON.parse(await readFile(path, "utf8")) as Genesis;
-  const entry = { block: at, validatorselectionmode: "contract", validatorcontractaddress: contract };
+  const entry: Transition = {
+    block: at,
+    validatorselectionmode: "contract",
+    validatorcontractaddress: contract,
+  };
   const config = { ...genesis.config, transitions: { qbft: [entry] } };
   await writeFile(path, formatGenesis({ ...genesis, config }));
 }

@@ -49,6 +49,23 @@ describe("Deployment to nodes with ways of their own", function () {
     expect(proposal.state).to.equal("pending");
   });
 
+  it("brings many contracts and calls through it, each once (H01)", async () => {
+    await chain.provider.send("evm_setAutomine", [false]);
+    const miner = setInterval(() => void chain.provider.send("evm_mine", []), 300);
+    open.unshift({ close: async () => clearInterval(miner) });
+    const { cli, proxy } = await behind(fourPending(chain));
+    const module = buildModule("Many", (m) => {
+      for (let index = 0; index < 12; index++)
+        m.contract("SessionJournal", [REGISTRY], { id: `journal${index}` });
+      for (let index = 0; index < 30; index++) m.send(`write${index}`, TO, 0n, "0x01");
+      return {};
+    });
+    const { ignition } = await cli.hre.network.create({ network: "localhost" });
+    await ignition.deploy(module, { deploymentId: "many" });
+    expect(await chain.provider.getTransactionCount(developmentKey(0).address)).to.equal(42);
+    expect(sends(proxy).length, "some were refused at first").to.be.greaterThan(42);
+  });
+
   it("waits for a node that does not find a transaction for seconds after it was sent", async () => {
     const hidden = new Map<string, number>();
     const { cli } = await behind(async ({ method, params }, forward) => {

@@ -1,4 +1,5 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
+import { basename } from "node:path";
 import {
   ConsortiumGovernor__factory,
   ConsortiumRegistry__factory,
@@ -10,8 +11,9 @@ import {
 } from "@guildhall/sdk";
 import { errorCatalogue } from "@guildhall/sdk/errors";
 import { expect } from "chai";
-import { AbiCoder, concat, Interface, JsonRpcProvider } from "ethers";
+import { AbiCoder, concat, ErrorFragment, Interface, JsonRpcProvider } from "ethers";
 import { network } from "hardhat";
+import { RECORDED_REFUSALS } from "./recorded-refusals.ts";
 import { type Answer, type StubNode, stubNode } from "./stub-node.ts";
 
 const registry = ConsortiumRegistry__factory.createInterface();
@@ -20,7 +22,7 @@ const TARGET = `0x${"11".repeat(20)}`;
 const SUSPENDED = registry.encodeErrorResult("Registry_WrongStatus", [3, 3]);
 
 interface Fixture {
-  request: { method: string; params: unknown[] };
+  request: { method: string; params?: unknown[] };
   response: Answer;
   http: number;
 }
@@ -190,48 +192,30 @@ describe("SDK: explained errors", () => {
     });
   });
 
-  describe("Besu's recorded answers", () => {
-    const expected: Record<string, string> = {
-      eth_call_revert_string: "Error",
-      eth_call_revert_bare: "RevertWithoutReason",
-      eth_call_revert_custom_args: "UnknownError",
-      eth_call_panic_overflow: "Panic",
-      eth_call_out_of_gas: "OutOfGas",
-      eth_estimateGas_code_24577: "CodeTooLarge",
-      estimateGas_priced_zero_balance: "UpfrontCostExceedsBalance",
-      send_account_not_permitted: "SenderNotPermitted",
-      send_nonce_too_low: "NonceTooLow",
-      send_gas_above_tx_cap: "GasCapExceeded",
-      send_known_transaction: "AlreadyKnown",
-      send_value_zero_balance_existing_account: "ReplacementUnderpriced",
-      send_wrong_chain_id: "WrongChain",
-      send_intrinsic_gas_too_low: "IntrinsicGasTooLow",
-      send_initcode_too_large: "InternalError",
-      eth_call_tag_finalized: "UnknownBlock",
-      eth_getLogs_over_wide: "LogRangeTooWide",
-      jwt_no_token: "Unauthorised",
-      eth_sendTransaction: "MethodNotAvailable",
-      evm_mine: "MethodNotAvailable",
-      bonsai_eth_getProof_old: "StateUnavailable",
-    };
-
-    for (const [fixture, name] of Object.entries(expected)) {
-      it(`${fixture}: ${name}, as it comes and through ethers`, async () => {
-        const { request, response, http } = await readFixture(fixture);
-        expect(explainError((response as { error: unknown }).error).name).to.equal(name);
-
-        const node = await stubNode({ [request.method]: response }, http);
-        nodes.push(node);
-        const provider = new JsonRpcProvider(node.url, 20260, { staticNetwork: true, batchMaxCount: 1 });
-        const error = await ask(provider, request).then(
-          () => expect.fail("was answered"),
-          (refusal: unknown) => refusal,
-        );
-        const explained = explainError(error);
-        expect(explained.name).to.equal(name);
-        expect(explained.why).not.to.equal("");
-        expect(explained.remedy).not.to.equal("");
-        provider.destroy();
+  describe("recorded answers", () => {
+    for (const [recorded, expected] of Object.entries(RECORDED_REFUSALS)) {
+      it(`of ${recorded}: every refusal is explained, as it comes and through ethers`, async () => {
+        const refused: string[] = [];
+        for (const file of (await readdir(`test/fixtures/${recorded}`)).sort()) {
+          const fixture = basename(file, ".json");
+          const { request, response, http } = await readFixture(fixture, recorded);
+          if (response === undefined || !("error" in response)) continue;
+          refused.push(fixture);
+          const node = await stubNode({ [request.method]: response }, http);
+          nodes.push(node);
+          const provider = new JsonRpcProvider(node.url, 20260, { staticNetwork: true, batchMaxCount: 1 });
+          const wrapped = await ask(provider, request).then(
+            () => expect.fail(`${fixture} was answered`),
+            (refusal: unknown) => refusal,
+          );
+          for (const error of [response.error, wrapped]) {
+            const { name, why, remedy } = explainError(error, ERRORS_OF_FIXTURES);
+            expect(name, fixture).to.equal(expected[fixture]);
+            expect([why, remedy], fixture).not.to.include("");
+          }
+          provider.destroy();
+        }
+        expect(refused).to.deep.equal(Object.keys(expected).sort());
       });
     }
 
@@ -297,13 +281,27 @@ describe("SDK: explained errors", () => {
   });
 });
 
-async function readFixture(name: string): Promise<Fixture> {
-  return JSON.parse(await readFile(`test/fixtures/besu-26.8.0/${name}.json`, "utf8")) as Fixture;
+async function readFixture(name: string, recorded = "besu-26.8.0"): Promise<Fixture> {
+  return JSON.parse(await readFile(`test/fixtures/${recorded}/${name}.json`, "utf8")) as Fixture;
 }
 
+/** The errors of the contract that the recorded calls went to. */
+const ERRORS_OF_FIXTURES = ["error Denied(address,uint256,string)", "error Empty()"].map((declaration) => {
+  const fragment = ErrorFragment.from(declaration);
+  return {
+    selector: fragment.selector,
+    name: fragment.name,
+    signature: fragment.format(),
+    inputs: fragment.inputs.map(({ name, type }) => ({ name, type, internalType: type })),
+    contract: "Elsewhere",
+    why: "It is denied.",
+    remedy: "Ask otherwise.",
+  };
+});
+
 /** Asks the way an application does, so that ethers wraps the answer. */
-async function ask(provider: JsonRpcProvider, { method, params }: Fixture["request"]): Promise<unknown> {
-  const [first] = params as [Record<string, string>];
+async function ask(provider: JsonRpcProvider, { method, params = [] }: Fixture["request"]): Promise<unknown> {
+  const [first = {}] = params as [Record<string, string>?];
   if (method === "eth_call") return provider.call({ to: first.to ?? null, data: first.data ?? "0x" });
   if (method === "eth_estimateGas")
     return provider.estimateGas({ to: first.to ?? null, data: first.data ?? "0x" });

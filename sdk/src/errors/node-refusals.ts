@@ -21,7 +21,8 @@ export const nodeRefusals: readonly NodeRefusal[] = [
   },
   {
     name: "GasCapExceeded",
-    message: /gas limit cap exceeded|exceeds transaction gas cap|gas limit is \d+ and exceeds/i,
+    message:
+      /gas limit cap exceeded|exceeds transaction gas cap|intrinsic gas too high|gas limit is \d+ and exceeds/i,
     why: "The transaction asks for more gas than one transaction may use (16,777,216) or than a block holds.",
     remedy: "Ask for less gas; split the work into several transactions, as the batch commands do.",
   },
@@ -86,8 +87,7 @@ export const nodeRefusals: readonly NodeRefusal[] = [
   },
   {
     name: "IntrinsicGasTooLow",
-    codes: [-32003],
-    message: /intrinsic gas/i,
+    message: /intrinsic gas (too low|exceeds)|intrinsic gas cost/i,
     why: "The gas limit does not even cover the bare transaction and its data.",
     remedy: "Estimate the gas instead of setting it.",
   },
@@ -100,7 +100,7 @@ export const nodeRefusals: readonly NodeRefusal[] = [
   {
     name: "UnknownBlock",
     codes: [-39001],
-    message: /unknown block|block not found|invalid block number params/i,
+    message: /unknown block|block not found|invalid block number params|block ?out ?of ?range/i,
     why: "The node does not have this block; Besu also knows no `finalized` and `safe` on such a chain.",
     remedy: "Ask for `latest`, which is final here, or for a number up to it, in hex.",
   },
@@ -111,8 +111,50 @@ export const nodeRefusals: readonly NodeRefusal[] = [
     remedy: "Ask a node that keeps the whole history, or for one of the latest 512 blocks.",
   },
   {
+    name: "InitcodeTooLarge",
+    message: /initcode size|init code size/i,
+    why: "What creates the contract exceeds 49,152 bytes.",
+    remedy: "Build it with the default build profile, or split it.",
+  },
+  {
+    name: "AlreadyListed",
+    message: /cannot add an existing/i,
+    why: "The node's permission list holds this entry already.",
+    remedy: "Nothing to do.",
+  },
+  {
+    name: "NotListed",
+    message: /cannot remove an absent/i,
+    why: "The node's permission list does not hold this entry.",
+    remedy: "Nothing to do; `perm_get…Allowlist` shows what it holds.",
+  },
+  {
+    name: "StaticNodeStays",
+    message: /cannot remove a fixed node/i,
+    why: "A node that stands in the node's static list cannot be taken off its permission list.",
+    remedy: "Take it out of `static-nodes.json` and restart the node first.",
+  },
+  {
+    name: "BadListEntry",
+    message: /contains an invalid (account|node)/i,
+    why: "An entry for the node's permission list is no account or no enode.",
+    remedy: "Give accounts as 20 bytes in hex, nodes as enode://<128 hex digits>@<IP>:<port>.",
+  },
+  {
+    name: "FilterGone",
+    message: /filter not found/i,
+    why: "The node does not have this filter; it drops those that nobody asked for two minutes.",
+    remedy: "Ask for events by ranges of blocks instead.",
+  },
+  {
+    name: "NotHeldByNode",
+    message: /no signer available|unknown account|account .* not found/i,
+    why: "The node does not hold the key of the sender.",
+    remedy: "Sign with a wallet and send the signed transaction.",
+  },
+  {
     name: "OutOfGas",
-    message: /exception \(Out of gas\)|ran out of gas|out of gas/i,
+    message: /exception \(Out of gas\)|ran out of gas|out ?of ?gas/i,
     why: "The call ran out of gas.",
     remedy: "Give more gas, up to 16,777,216, or do less in one call.",
   },
@@ -124,7 +166,7 @@ export const nodeRefusals: readonly NodeRefusal[] = [
   },
   {
     name: "InvalidOpcode",
-    message: /invalid opcode/i,
+    message: /invalid ?(fe)?opcode/i,
     why: "The contract ran into an instruction that this chain does not know.",
     remedy: "Compile for the chain's fork (`evmVersion`), and check the address.",
   },
@@ -137,7 +179,7 @@ export const nodeRefusals: readonly NodeRefusal[] = [
   {
     name: "Unauthorised",
     codes: [-40100],
-    message: /unauthori[sz]ed|response 40[13]|forbidden/i,
+    message: /unauthori[sz]ed|response (status code )?40[13]|forbidden/i,
     why: "The node asks for a sign-in, and the token is missing, lapsed or not allowed to call this method.",
     remedy: "Sign in anew and send the token, or ask the node's operator for the permission.",
   },
@@ -150,6 +192,14 @@ export const nodeRefusals: readonly NodeRefusal[] = [
       "Its operator can enable the API that holds it; Besu neither signs for accounts nor mines on request.",
   },
   {
+    name: "NodeUnavailable",
+    message:
+      /response (status code )?5\d\d|bad gateway|service unavailable|gateway time-?out|socket hang up|aborted/i,
+    why: "What stands before the node answers, the node itself does not: it may be starting.",
+    remedy:
+      "Wait a minute and try again; if it lasts, look at the node (`status`) and at the proxy before it.",
+  },
+  {
     name: "NodeUnreachable",
     codes: [
       "ECONNREFUSED",
@@ -157,21 +207,15 @@ export const nodeRefusals: readonly NodeRefusal[] = [
       "ENOTFOUND",
       "ETIMEDOUT",
       "EHOSTUNREACH",
+      "EPIPE",
       "UND_ERR_CONNECT_TIMEOUT",
+      "UND_ERR_SOCKET",
       "NETWORK_ERROR",
     ],
     message:
-      /failed to fetch|fetch failed|couldn't connect|cannot connect to the network|failed to detect network/i,
+      /failed to fetch|fetch failed|other side closed|couldn't connect|cannot connect to the network|failed to detect network/i,
     why: "Nothing answers at the node's address.",
     remedy: "Check the URL and that the node runs (`status`); the local one is started with `npm start`.",
-  },
-  {
-    name: "NodeUnavailable",
-    message:
-      /server response 5\d\d|bad gateway|service unavailable|gateway time-?out|socket hang up|aborted/i,
-    why: "What stands before the node answers, the node itself does not: it may be starting.",
-    remedy:
-      "Wait a minute and try again; if it lasts, look at the node (`status`) and at the proxy before it.",
   },
   {
     name: "RequestTimeout",
