@@ -128,13 +128,7 @@ export async function changesOfValidators(stage: Stage, steps: Steps): Promise<v
     await letAllBeSeen(context);
     const at = await swapSeat(context, NEWCOMER, [trial.newcomer, trial.spare], spare.endpoint);
     const said = await sealedSoon(await stage.rpc(), trial.spare.address, at);
-    await stage.operator.do(
-      "network",
-      "stop",
-      stage.bundle,
-      "--only",
-      (await stage.nodeOf(trial.newcomer.address)).name,
-    );
+    await stage.retire(trial.newcomer.address);
     return said;
   });
   await steps.step("it is voted off, and the four go on without it", async () => {
@@ -144,13 +138,7 @@ export async function changesOfValidators(stage: Stage, steps: Steps): Promise<v
     const rpc = await stage.rpc();
     const sealed = await rpc.firstSealedBy(trial.spare.address, at, 5);
     require(sealed === undefined, "it seals no more");
-    await stage.operator.do(
-      "network",
-      "stop",
-      stage.bundle,
-      "--only",
-      (await stage.nodeOf(trial.spare.address)).name,
-    );
+    await stage.retire(trial.spare.address);
     return `block ${at}`;
   });
 }

@@ -78,6 +78,13 @@ export class Stage {
     return node;
   }
 
+  /** Stops a node that has no seat any more and takes it out of the bundle. */
+  async retire(address: string): Promise<void> {
+    const { name } = await this.nodeOf(address);
+    await this.operator.do("network", "stop", this.bundle, "--only", name);
+    await this.operator.do("network", "remove-node", this.bundle, name);
+  }
+
   /** Brings the lists of every node in line with the register, and lets the trial's guests in. */
   async syncPermissions(bundle = this.bundle): Promise<void> {
     const guests = [this.trial.applicantAdmin, this.trial.freshAccount].join(",");
