@@ -10,6 +10,11 @@ const dir = {
   defaultValue: "bundle",
 } as const;
 
+const lead = optional(
+  "lead",
+  "Seconds that all members need to install the file and restart their nodes: 60 or more (600)",
+);
+
 /** Every task of the room `network`. */
 export const networkTasks: TaskDefinition[] = [
   emptyTask("network", "The alliance's network of Besu nodes").build(),
@@ -102,6 +107,7 @@ export const networkTasks: TaskDefinition[] = [
     .addPositionalArgument(dir)
     .addOption(optional("at", "When it takes effect: an instant with its zone; no block number"))
     .addOption(optional("blockPeriod", "Seconds between blocks; half the request timeout at most"))
+    .addOption(lead)
     .setAction(() => import("./transition.ts"))
     .build(),
   reads(
@@ -118,6 +124,7 @@ export const networkTasks: TaskDefinition[] = [
     })
     .addOption(optional("at", "When a planned switch takes effect; a halted chain knows one time only"))
     .addOption(optional("rpc", "JSON-RPC of nodes to ask instead of those in the plan, separated by commas"))
+    .addOption(lead)
     .setAction(() => import("./rescue.ts"))
     .build(),
 ];
