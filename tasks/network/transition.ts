@@ -1,6 +1,7 @@
 import { BUNDLE } from "../../network/bundle/plan.ts";
 import type { Change } from "../../network/transition/append.ts";
 import {
+  LEAD_SECONDS,
   type Notice,
   parseStart,
   SHORTEST_LEAD_SECONDS,
