@@ -57,7 +57,7 @@ exec 3<>"/dev/tcp/127.0.0.1/$BESU_RPC_HTTP_PORT"
 printf 'POST / HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Type: application/json\\r\\nContent-Length: %s\\r\\nConnection: close\\r\\n\\r\\n%s' \\
   "\${#body}" "$body" >&3
 answer=$(cat <&3)
-[[ $answer =~ \\"timestamp\\":\\"(0x[0-9a-f]+)\\" ]] || { echo "no block: $answer"; exit 1; }
+[[ $answer =~ \\"timestamp\\":\\"(0x[0-9a-f]+)\\" ]] || { echo "no block: \${answer:0:200}"; exit 1; }
 age=$(($(date +%s) - BASH_REMATCH[1]))
 echo "newest block is $age s old"
 ((age <= ${limit}))
