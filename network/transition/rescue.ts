@@ -6,7 +6,7 @@ import type { Genesis, Transition } from "../genesis/besu.ts";
 import { appendTransition, type Change, contractAt, hasTransition, readRules } from "./append.ts";
 import { TransitionRefused } from "./error.ts";
 import { agreedHead, type Head, readWitnesses, type Witness, withNode } from "./head.ts";
-import { scheduleTransition } from "./schedule.ts";
+import { type Notice, scheduleTransition } from "./schedule.ts";
 
 /** The lists that validators can be taken from. */
 export const LISTS = { rescue: PREDEPLOYS.rescueValidatorSet, main: PREDEPLOYS.validatorSet } as const;
@@ -15,7 +15,7 @@ export const LISTS = { rescue: PREDEPLOYS.rescueValidatorSet, main: PREDEPLOYS.v
 export type ListName = keyof typeof LISTS;
 
 /** What is asked of a rescue. */
-export interface RescueRequest {
+export interface RescueRequest extends Notice {
   folder: string;
   /** The list that shall rule. */
   to: ListName;
@@ -23,8 +23,6 @@ export interface RescueRequest {
   urls: readonly string[];
   /** When the list shall rule, seconds since 1970; the time of the stalled head unless given. */
   at?: number | undefined;
-  /** Seconds since 1970. */
-  now: number;
 }
 
 /** What a rescue did, and on what grounds. */
@@ -63,7 +61,7 @@ export async function rescue(request: RescueRequest): Promise<Rescue> {
   );
   const change = halted
     ? await appendTransition(folder, transition)
-    : await scheduleTransition(folder, transition, now);
+    : await scheduleTransition(folder, transition, request);
   return { ...change, head, witnesses, validators, warnings, halted };
 }
 

@@ -3,8 +3,19 @@ import type { Transition } from "../genesis/besu.ts";
 import { appendTransition, type Change, hasTransition, readRules } from "./append.ts";
 import { TransitionRefused } from "./error.ts";
 
-/** Seconds that all members have at least to install a changed file and restart their nodes. */
+/** Seconds that all members have to install a changed file and restart their nodes, unless they agree on others. */
 export const LEAD_SECONDS = 600;
+
+/** Least seconds that they can agree on: one restart takes ten. */
+export const SHORTEST_LEAD_SECONDS = 60;
+
+/** Against what a time is held. */
+export interface Notice {
+  /** Seconds since 1970. */
+  now: number;
+  /** Seconds that all members need to restart their nodes. */
+  leadSeconds: number;
+}
 
 /** Latest time of a transition, seconds since 1970; far enough for any plan. */
 const LATEST = 2 ** 33;
@@ -39,31 +50,29 @@ export function parseStart(text: string): number {
  * there on and parts from the others.
  *
  * @param at When the rules change, seconds since 1970.
- * @param now Seconds since 1970.
  * @throws TransitionRefused
  */
-function requireLead(at: number, now: number): void {
-  if (at >= now + LEAD_SECONDS && at <= LATEST) return;
+function requireLead(at: number, { now, leadSeconds }: Notice): void {
+  if (at >= now + leadSeconds && at <= LATEST) return;
   const when = at > LATEST ? "lies too far away" : at <= now ? "lies in the past" : "is too near";
   throw new TransitionRefused(
     `${formatInstant(at)} ${when}; now is ${formatInstant(now)}. Every node must be restarted with the changed file ` +
       "before that time: those without it go on by the old rules and part from the others.",
-    `Give a time from ${formatInstant(now + LEAD_SECONDS)} on, ${LEAD_SECONDS / 60} minutes ahead at least; better a day.`,
+    `Give a time from ${formatInstant(now + leadSeconds)} on, ${leadSeconds} seconds ahead at least; better a day.`,
   );
 }
 
 /**
  * Dates a change of rules into a bundle's genesis file; a change that stands there already is left as it is.
  *
- * @param now Seconds since 1970.
  * @throws TransitionRefused when the time is past or too near, or the change would harm the chain.
  */
 export async function scheduleTransition(
   folder: string,
   transition: Transition,
-  now: number,
+  notice: Notice,
 ): Promise<Change> {
   const { genesis } = await readRules(folder);
-  if (!hasTransition(genesis, transition)) requireLead(transition.block, now);
+  if (!hasTransition(genesis, transition)) requireLead(transition.block, notice);
   return appendTransition(folder, transition);
 }

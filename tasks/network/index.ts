@@ -16,6 +16,11 @@ const rpc = optional(
 );
 const limit = optional("limit", "Seconds that a node may take to answer (default 3)");
 
+const lead = optional(
+  "lead",
+  "Seconds that all members need to install the file and restart their nodes: 60 or more (600)",
+);
+
 /** Every task of the room `network`. */
 export const networkTasks: TaskDefinition[] = [
   emptyTask("network", "The alliance's network of Besu nodes").build(),
@@ -246,6 +251,7 @@ export const networkTasks: TaskDefinition[] = [
     .addPositionalArgument(dir)
     .addOption(optional("at", "When it takes effect: an instant with its zone; no block number"))
     .addOption(optional("blockPeriod", "Seconds between blocks; half the request timeout at most"))
+    .addOption(lead)
     .setAction(() => import("./transition.ts"))
     .build(),
   reads(
@@ -262,6 +268,7 @@ export const networkTasks: TaskDefinition[] = [
     })
     .addOption(optional("at", "When a planned switch takes effect; a halted chain knows one time only"))
     .addOption(optional("rpc", "JSON-RPC of nodes to ask instead of those in the plan, separated by commas"))
+    .addOption(lead)
     .setAction(() => import("./rescue.ts"))
     .build(),
 ];

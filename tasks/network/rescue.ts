@@ -4,13 +4,14 @@ import type { CommonArguments } from "../lib/action.ts";
 import { parseList } from "../lib/arguments.ts";
 import { reportFailure, TaskError } from "../lib/failure.ts";
 import { table, time, toJson } from "../lib/output.ts";
-import { describeChange } from "./transition.ts";
+import { describeChange, noticeFrom } from "./transition.ts";
 
 interface Arguments extends CommonArguments {
   dir: string;
   to: string;
   at: string | undefined;
   rpc: string | undefined;
+  lead: string | undefined;
 }
 
 export default async (args: Arguments): Promise<void> => {
@@ -20,7 +21,7 @@ export default async (args: Arguments): Promise<void> => {
       to: parseListName(args.to),
       urls: parseList(args.rpc),
       at: args.at === undefined ? undefined : parseHeadTime(args.at),
-      now: Math.floor(Date.now() / 1000),
+      ...noticeFrom(args.lead),
     });
     console.log(args.json ? toJson(done) : describe(done));
   } catch (error) {

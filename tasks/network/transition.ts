@@ -1,6 +1,12 @@
 import { BUNDLE } from "../../network/bundle/plan.ts";
 import type { Change } from "../../network/transition/append.ts";
-import { parseStart, scheduleTransition } from "../../network/transition/schedule.ts";
+import {
+  LEAD_SECONDS,
+  type Notice,
+  parseStart,
+  SHORTEST_LEAD_SECONDS,
+  scheduleTransition,
+} from "../../network/transition/schedule.ts";
 import type { CommonArguments } from "../lib/action.ts";
 import { parseCount, required } from "../lib/arguments.ts";
 import { reportFailure } from "../lib/failure.ts";
@@ -10,6 +16,7 @@ interface Arguments extends CommonArguments {
   dir: string;
   at: string | undefined;
   blockPeriod: string | undefined;
+  lead: string | undefined;
 }
 
 export default async (args: Arguments): Promise<void> => {
@@ -17,13 +24,18 @@ export default async (args: Arguments): Promise<void> => {
     const block = parseStart(required("at", args.at));
     const period = required("block-period", args.blockPeriod);
     const blockperiodseconds = parseCount("--block-period", period, 1);
-    const now = Math.floor(Date.now() / 1000);
-    const change = await scheduleTransition(args.dir, { block, blockperiodseconds }, now);
+    const change = await scheduleTransition(args.dir, { block, blockperiodseconds }, noticeFrom(args.lead));
     console.log(args.json ? toJson(change) : describe(change));
   } catch (error) {
     reportFailure(error, args.json);
   }
 };
+
+/** Now, and the notice that members are given. */
+export function noticeFrom(lead = String(LEAD_SECONDS)): Notice {
+  const leadSeconds = parseCount("--lead", lead, SHORTEST_LEAD_SECONDS);
+  return { now: Math.floor(Date.now() / 1000), leadSeconds };
+}
 
 function describe(change: Change): string {
   const { transition } = change;

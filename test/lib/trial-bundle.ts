@@ -1,9 +1,8 @@
-import { cp, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { cp, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import hre from "hardhat";
-import { makeBundle } from "../../network/bundle/make.ts";
 import { buildGenesis } from "../../network/genesis/build.ts";
+import { bundleFolder, make } from "./bundle.ts";
 
 /** The bundle of a trial network of the sample alliance, in a folder of its own. */
 export interface TrialBundle {
@@ -19,25 +18,18 @@ export interface TrialBundle {
   remove(): Promise<void>;
 }
 
-/** Makes a bundle as `network init` does, with contracts of whatever profile is compiled. */
+/** Makes a bundle as `network init` does, block 0 included, with contracts of whatever profile is compiled. */
 export async function trialBundle({
   validators = 4,
   rpcNodes = 1,
   loopback = true,
 } = {}): Promise<TrialBundle> {
-  const folder = await freshFolder();
-  await makeBundle(
-    { alliance: "data/alliance.yaml", folder, trial: { validators, rpcNodes, loopback } },
-    {
-      genesis: (alliance) => buildGenesis(alliance, hre.artifacts),
-      password: async () => undefined,
-    },
+  const folder = await bundleFolder();
+  await make(
+    { folder, trial: { validators, rpcNodes, loopback } },
+    { genesis: (alliance) => buildGenesis(alliance, hre.artifacts) },
   );
   return bundleIn(folder);
-}
-
-function freshFolder(): Promise<string> {
-  return mkdtemp(join(tmpdir(), "guildhall-bundle-"));
 }
 
 function bundleIn(folder: string): TrialBundle {
@@ -59,10 +51,10 @@ function bundleIn(folder: string): TrialBundle {
       await write(file, `${JSON.stringify(data, undefined, 2)}\n`);
     },
     async copy() {
-      const other = await freshFolder();
+      const other = await bundleFolder();
       await cp(folder, other, { recursive: true });
       return bundleIn(other);
     },
-    remove: () => rm(folder, { recursive: true, force: true }),
+    remove: () => rm(dirname(folder), { recursive: true, force: true }),
   };
 }

@@ -79,7 +79,10 @@ describe("Nodes that join and leave a bundle", () => {
     const newcomer = `0x${"12".repeat(20)}`;
     await bundle.replace(BUNDLE.permissions, /(accounts-allowlist = \[ ?)/, `$1"${newcomer}", `);
     const change = { block: 2_000_000_000, blockperiodseconds: 1 };
-    const { digest } = await scheduleTransition(bundle.folder, change, 1_900_000_000);
+    const { digest } = await scheduleTransition(bundle.folder, change, {
+      now: 1_900_000_000,
+      leadSeconds: 60,
+    });
     await add();
     expect(await bundle.read(BUNDLE.permissions)).to.include(newcomer);
     expect((await readPlan(bundle.folder)).genesisDigest).to.equal(digest);

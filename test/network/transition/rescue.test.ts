@@ -90,7 +90,7 @@ describe("Rescue of a halted chain", () => {
 
   async function attempt(changes: Partial<RescueRequest> = {}) {
     const now = HEAD.timestamp + (await limit()) + 1;
-    return rescue({ folder: bundle.folder, to: "rescue", urls: [], now, ...changes });
+    return rescue({ folder: bundle.folder, to: "rescue", urls: [], now, leadSeconds: 600, ...changes });
   }
 
   async function refused(changes: Partial<RescueRequest> = {}): Promise<string> {

@@ -30,7 +30,7 @@ describe("A change of rules by time", () => {
 
   const genesis = async () => JSON.parse(await bundle.read(BUNDLE.genesis)) as Genesis;
   const schedule = (block: number, blockperiodseconds: number, now = NOW) =>
-    scheduleTransition(bundle.folder, { block, blockperiodseconds }, now);
+    scheduleTransition(bundle.folder, { block, blockperiodseconds }, { now, leadSeconds: LEAD_SECONDS });
 
   async function refused(attempt: Promise<unknown>): Promise<string> {
     const before = await bundle.read(BUNDLE.genesis);
@@ -61,7 +61,11 @@ describe("A change of rules by time", () => {
 
   it("gives members who make it by themselves the same file", async () => {
     const other = await valid.copy();
-    const { digest } = await scheduleTransition(other.folder, { blockperiodseconds: 1, block: AT }, NOW + 1);
+    const { digest } = await scheduleTransition(
+      other.folder,
+      { blockperiodseconds: 1, block: AT },
+      { now: NOW + 1, leadSeconds: 60 },
+    );
     expect((await schedule(AT, 1)).digest).to.equal(digest);
     await other.remove();
   });

@@ -524,6 +524,11 @@ const peerMistakes: Mistake[] = [
 
 const planMistakes: Mistake[] = [
   {
+    name: "a key that stands twice in the plan",
+    make: (bundle) => bundle.replace(BUNDLE.plan, '"chainId"', '"chainId": 1,\n  "chainId"'),
+    found: [{ file: BUNDLE.plan, fault: /"chainId" stands twice/ }],
+  },
+  {
     name: "two nodes on one ip and port",
     make: (bundle) =>
       inPlan(bundle, ({ nodes: [first, second] }) => {
@@ -638,6 +643,11 @@ const optionMistakes: Mistake[] = [
       file: BUNDLE.besu,
       fault: new RegExp(`"${name}" is gone since`),
     })),
+  },
+  {
+    name: "a minimum gas price of the pool",
+    make: inOptions("tx-pool-min-gas-price=1"),
+    found: [{ file: BUNDLE.besu, fault: /tx-pool-min-gas-price is 1; expected 0/ }],
   },
   {
     name: "an option twice",
