@@ -58,19 +58,24 @@ function answerOf<T>(status: number, body: string, read: (result: unknown) => T)
       error?: { code: number; message: string };
     };
     if (error === undefined) return { value: read(result) };
-    return { fault: { kind: kindOf(error.code), code: error.code, message: error.message } };
+    return { fault: { kind: kindOf(error), code: error.code, message: error.message } };
   } catch {
     if (status === 401) return { fault: { kind: "unauthorised", message: "HTTP 401" } };
     return { fault: { kind: "refused", message: `HTTP ${status}, not an answer that can be understood` } };
   }
 }
 
-function kindOf(code: number): Fault["kind"] {
+function kindOf({ code, message }: { code: number; message: string }): Fault["kind"] {
   if (code === UNAUTHORISED) return "unauthorised";
-  return code === METHOD_NOT_FOUND || code === METHOD_NOT_ENABLED ? "absent" : "refused";
+  // Hardhat's chain has a code for it that means something else to Besu.
+  const isAbsent =
+    code === METHOD_NOT_FOUND || code === METHOD_NOT_ENABLED || /is not supported/.test(message);
+  return isAbsent ? "absent" : "refused";
 }
 
 function reasonOf(error: unknown, limitMs: number): string {
-  const { name, message, cause } = error as Error & { cause?: { code?: string } };
-  return name === "TimeoutError" ? `no answer within ${limitMs / 1000} s` : (cause?.code ?? message);
+  const { name, message, cause } = error as Error & { cause?: { code?: string; message?: string } };
+  return name === "TimeoutError"
+    ? `no answer within ${limitMs / 1000} s`
+    : (cause?.code ?? cause?.message ?? message);
 }

@@ -1,6 +1,5 @@
 import { openNode } from "@guildhall/sdk";
 import { type AllianceState, connectAlliance, readLog, replay } from "@guildhall/sdk/consortium";
-import { GuildhallError } from "@guildhall/sdk/errors";
 import type { Source } from "./source.ts";
 
 /** The register as it stands, and the time it stands for. */
@@ -12,19 +11,11 @@ export interface RegisterView {
   readonly source: string;
 }
 
-/** No node gives a view of the register that lists may be changed by. */
-export class RegisterUnusable extends GuildhallError {
-  override readonly name = "RegisterUnusable";
-  constructor(why: string, remedy: string) {
-    super(`${why} No list was changed.`, remedy);
-  }
-}
-
 /**
  * A reader of the register that replays the change log anew only when its tip has moved.
  *
- * @returns A function that reads it at a node. It throws RegisterUnusable when the register has no member, and what the
- * SDK throws when the node cannot be read, holds no alliance, or its log is broken.
+ * @returns A function that reads it at a node. It throws what the SDK throws when the node cannot be read, is on another
+ * chain meanwhile, holds no alliance, or its log is broken.
  */
 export function registerReader(): (source: Source) => Promise<RegisterView> {
   let known: AllianceState | undefined;
@@ -37,8 +28,6 @@ export function registerReader(): (source: Source) => Promise<RegisterView> {
     } finally {
       provider.destroy();
     }
-    if (known.members.every(({ expelledAt }) => expelledAt !== 0))
-      throw new RegisterUnusable("The register has no member.", "Check that this is the alliance's chain.");
     return { state: known, at, source: name };
   };
 }

@@ -1,8 +1,8 @@
+import { GuildhallError } from "@guildhall/sdk/errors";
 import { type AskOptions, asker } from "../observe/ask.ts";
 import { blockOf } from "../observe/block.ts";
 import { commonest } from "../observe/observe.ts";
 import type { Target } from "../observe/targets.ts";
-import { RegisterUnusable } from "./register.ts";
 
 /** Heads older than this are no ground for taking rights away; a chain may pause for some rounds. */
 const STALE_SECONDS = 60;
@@ -14,6 +14,14 @@ export interface Source {
   readonly chainId: number;
   /** Time of its head, seconds since 1970, UTC. */
   readonly at: number;
+}
+
+/** No node gives a view of the register that lists may be changed by. */
+export class RegisterUnusable extends GuildhallError {
+  override readonly name = "RegisterUnusable";
+  constructor(why: string, remedy: string) {
+    super(`${why} No list was changed.`, remedy);
+  }
 }
 
 /**

@@ -47,7 +47,7 @@ export interface ScriptedNode {
   /** Answers before anything else. */
   methods: Record<string, StubMethod>;
   /** How its server behaves besides. */
-  server: Pick<StubOptions, "delayMs" | "status">;
+  server: Pick<StubOptions, "delayMs" | "holdUntil" | "status">;
 }
 
 /** A transaction that waits. */
@@ -123,9 +123,9 @@ export function scriptedNetwork(count = 4): ScriptedNetwork {
     },
     async start() {
       for (const node of network.nodes) {
-        if (node.up) stubs.push(await serve(network, node));
-        // Nobody listens at the port of the discard protocol.
-        else pointTo(node.plan, "http://127.0.0.1:9");
+        const stub = await serve(network, node);
+        if (node.up) stubs.push(stub);
+        else await stub.close();
       }
       return stubs;
     },

@@ -23,6 +23,8 @@ export interface StubOptions {
   readonly clock?: () => number;
   /** Milliseconds before each answer. */
   readonly delayMs?: number;
+  /** Holds every answer back until so many requests are there. */
+  readonly holdUntil?: number;
   /** HTTP status of every JSON-RPC answer; 200 unless given. */
   readonly status?: number;
 }
@@ -34,8 +36,14 @@ export interface BesuStub {
   /** Every request that it got, in order. */
   readonly requests: readonly RpcRequest[];
   /** The lists as they stand; nothing where the node runs without. */
-  readonly lists: { nodes: string[] | undefined; accounts: string[] | undefined };
+  readonly lists: PermissionLists;
   close(): Promise<void>;
+}
+
+/** The lists of a node as they stand; nothing where it runs without. */
+export interface PermissionLists {
+  nodes: string[] | undefined;
+  accounts: string[] | undefined;
 }
 
 interface Fixture {
@@ -63,6 +71,12 @@ export async function besuStub(options: StubOptions = {}, port = 0): Promise<Bes
       ...(methods[method]?.(params) ?? recordedAnswer(recorded, method, params)),
     };
   };
+  const held: (() => void)[] = [];
+  const hold = (count: number): Promise<void> =>
+    new Promise((resolve) => {
+      held.push(resolve);
+      if (held.length >= count) for (const release of held) release();
+    });
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     if (options.delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delayMs));
     response.sendDate = false;
@@ -73,10 +87,14 @@ export async function besuStub(options: StubOptions = {}, port = 0): Promise<Bes
     let body = "";
     for await (const chunk of request) body += chunk;
     const asked = JSON.parse(body) as RpcRequest | RpcRequest[];
+    if (options.holdUntil !== undefined) await hold(options.holdUntil);
     response.writeHead(options.status ?? 200, { "content-type": "application/json" });
     response.end(JSON.stringify(Array.isArray(asked) ? asked.map(answer) : answer(asked)));
   };
-  const server = createServer((request, response) => void serve(request, response));
+  const server = createServer((request, response) => {
+    // A client that gives up in the middle of its request is no fault of the server.
+    serve(request, response).catch(() => response.destroy());
+  });
   await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const bound = (server.address() as AddressInfo).port;
   return {
@@ -139,8 +157,11 @@ function page(path: string, response: ServerResponse, { readiness, clock }: Stub
   response.end(path.startsWith("/readiness") ? `{\n  "status" : "${status === 200 ? "UP" : "DOWN"}"\n}` : "");
 }
 
-/** `perm_*` as Besu does it: a request is done whole or refused whole. */
-function permissionMethods(lists: BesuStub["lists"], fixed: readonly string[]): Record<string, StubMethod> {
+/** `perm_*` as Besu does it on these lists: a request is done whole or refused whole. */
+export function permissionMethods(
+  lists: PermissionLists,
+  fixed: readonly string[],
+): Record<string, StubMethod> {
   const change = (
     list: "nodes" | "accounts",
     alter: (held: string[], entries: string[]) => RpcAnswer | string[],
