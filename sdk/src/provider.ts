@@ -1,6 +1,7 @@
 import { FetchRequest, JsonRpcProvider, Network } from "ethers";
 import { GuildhallError } from "./common/guildhall-error.ts";
 import { explainError } from "./errors/explain.ts";
+import { requireCurrent } from "./node-health.ts";
 
 /** The node at a URL cannot be used. */
 export class NodeUnusable extends GuildhallError {
@@ -29,6 +30,8 @@ export interface NodeOptions {
   readonly chainId?: bigint;
   /** Bearer token of a node that asks for a sign-in. */
   readonly token?: string;
+  /** Refuse a node that is catching up, or whose latest block is older than so many seconds. */
+  readonly maximumHeadAgeSeconds?: number;
   /** How long the first answer may take; 5 if left out. */
   readonly timeoutSeconds?: number;
 }
@@ -40,7 +43,7 @@ const POLLING_MILLISECONDS = 250;
  * Opens a node for reading and for wallets to send through. Where ethers by itself asks a node that is not
  * there again and again, this fails at once and says why.
  *
- * @throws NodeUnusable when nothing answers or the answer is a refusal; WrongChain.
+ * @throws NodeUnusable when nothing answers or the answer is a refusal; WrongChain; NodeBehind.
  * @example const provider = await openNode("http://127.0.0.1:8545", { chainId: 20260n });
  */
 export async function openNode(url: string, options: NodeOptions = {}): Promise<JsonRpcProvider> {
@@ -51,7 +54,7 @@ export async function openNode(url: string, options: NodeOptions = {}): Promise<
     throw new WrongChain(url, chainId, options.chainId);
   }
   const network = Network.from(chainId);
-  return new JsonRpcProvider(request, network, {
+  const provider = new JsonRpcProvider(request, network, {
     staticNetwork: network,
     pollingInterval: POLLING_MILLISECONDS,
     // What is asked in one go leaves in one request, but nothing waits for company.
@@ -59,6 +62,14 @@ export async function openNode(url: string, options: NodeOptions = {}): Promise<
     // An answer is never older than the question.
     cacheTimeout: -1,
   });
+  if (options.maximumHeadAgeSeconds === undefined) return provider;
+  try {
+    await requireCurrent(provider, options.maximumHeadAgeSeconds);
+    return provider;
+  } catch (error) {
+    provider.destroy();
+    throw error;
+  }
 }
 
 async function askChainId(base: FetchRequest, timeoutSeconds: number): Promise<bigint> {

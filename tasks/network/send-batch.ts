@@ -1,4 +1,4 @@
-import { type ItemResult, openSender, sendBatch } from "@guildhall/sdk";
+import { type ItemResult, openSender, requireCurrent, sendBatch } from "@guildhall/sdk";
 import { type FileJournal, openJournal } from "@guildhall/sdk/node";
 import { readBatch } from "../../network/batch/items.ts";
 import { action } from "../lib/action.ts";
@@ -22,6 +22,7 @@ const FAILURES_SHOWN = 20;
 const PROGRESS_EVERY_MS = 2_000;
 
 export default action<Arguments>(async (args, context) => {
+  await requireCurrent(context.provider, Number.POSITIVE_INFINITY);
   const signer = await signerOf(context, args.as);
   const items = await readBatch(args.file, context.alliance, context.hre.artifacts);
   const timeoutSeconds = parseCount("--patience", args.patience ?? DEFAULT_PATIENCE_SECONDS, 1);

@@ -1,6 +1,6 @@
 import { AbiCoder, keccak256 } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
-import { blockRanges } from "../common/log-range.ts";
+import { queryChain } from "../common/log-range.ts";
 import { type Alliance, providerOf } from "./connect.ts";
 import type { Application } from "./proposals.ts";
 
@@ -21,11 +21,10 @@ export function applicationDigest(application: Application): string {
 
 /** The applications that wait for a vote, oldest first; searches the events of the whole chain. */
 export async function readApplications({ registry }: Alliance): Promise<PendingApplication[]> {
-  const ranges = await blockRanges(providerOf(registry.runner));
-  const found = await mapConcurrently(ranges, ({ from, to }) =>
+  const found = await queryChain(providerOf(registry.runner), ({ from, to }) =>
     registry.queryFilter(registry.filters.ApplicationSubmitted(), from, to),
   );
-  const submitted = new Map(found.flat().map(({ args }) => [args.digest, args.application]));
+  const submitted = new Map(found.map(({ args }) => [args.digest, args.application]));
   const pending = await mapConcurrently([...submitted.keys()], (digest) => registry.isPending(digest));
   return [...submitted]
     .filter((_, index) => pending[index])

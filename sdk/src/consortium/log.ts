@@ -1,12 +1,13 @@
 import type { Log, Provider } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
+import { queryRange } from "../common/log-range.ts";
 import type { ConsortiumRegistry } from "../generated/contracts/index.ts";
 import { type Alliance, providerOf } from "./connect.ts";
 import type { ChangeLog } from "./log-events.ts";
 import { decodeFounding, LogBroken, type LogTip, type RawLogEntry, verifyLog } from "./log-verify.ts";
 
-/** Blocks that one request for events covers; Besu allows 5,000. */
-const BLOCKS_PER_REQUEST = 1_000;
+/** Blocks that one step back covers: most entries have their predecessor near. */
+const BLOCKS_PER_STEP = 1_000;
 
 /**
  * Reads the change log of the register and verifies it from the founding record to its head.
@@ -63,11 +64,10 @@ async function readWindow(
   provider: Provider,
   last: number,
 ): Promise<Omit<RawLogEntry, "timestamp">[]> {
-  const logs = await provider.getLogs({
-    address: await registry.getAddress(),
-    fromBlock: Math.max(0, last - BLOCKS_PER_REQUEST + 1),
-    toBlock: last,
-  });
+  const address = await registry.getAddress();
+  const logs = await queryRange({ from: Math.max(0, last - BLOCKS_PER_STEP + 1), to: last }, ({ from, to }) =>
+    provider.getLogs({ address, fromBlock: from, toBlock: to }),
+  );
   const { topicHash } = registry.getEvent("ChangeLogged").fragment;
   return logs.flatMap((log, index) =>
     log.topics[0] === topicHash ? [rawEntry(registry, log, logs[index - 1])] : [],

@@ -1,5 +1,5 @@
 import { mapConcurrently } from "../common/concurrency.ts";
-import { blockRanges } from "../common/log-range.ts";
+import { queryChain } from "../common/log-range.ts";
 import { type Alliance, providerOf } from "./connect.ts";
 import { OFFICE_ROLES, type OfficeName } from "./predeploys.ts";
 import type { AllianceState } from "./state.ts";
@@ -55,9 +55,8 @@ async function readHolders(
 
 /** Founding leaves no events, later grants do. */
 async function readGrantees({ accessManager }: Alliance): Promise<string[]> {
-  const ranges = await blockRanges(providerOf(accessManager.runner));
-  const events = await mapConcurrently(ranges, ({ from, to }) =>
+  const events = await queryChain(providerOf(accessManager.runner), ({ from, to }) =>
     accessManager.queryFilter(accessManager.filters.RoleGranted(), from, to),
   );
-  return events.flat().map(({ args }) => args.account);
+  return events.map(({ args }) => args.account);
 }

@@ -1,7 +1,7 @@
 import { AbiCoder, keccak256, ZeroHash } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
 import { GuildhallError } from "../common/guildhall-error.ts";
-import { blockRanges } from "../common/log-range.ts";
+import { queryChain } from "../common/log-range.ts";
 import { type SessionJournal, SessionJournal__factory } from "../generated/contracts/index.ts";
 import { type Alliance, NotInDirectory, providerOf, readDirectory } from "./connect.ts";
 
@@ -52,25 +52,22 @@ export async function connectJournal({ directory }: Alliance): Promise<SessionJo
 export async function readSessions(alliance: Alliance, orgId: number): Promise<SessionEntry[]> {
   const journal = await connectJournal(alliance);
   const provider = providerOf(journal.runner);
-  const ranges = await blockRanges(provider);
-  const found = await mapConcurrently(ranges, ({ from, to }) =>
-    Promise.all([
+  const [openings, closings] = await Promise.all([
+    queryChain(provider, ({ from, to }) =>
       journal.queryFilter(journal.filters.SessionOpened(orgId), from, to),
+    ),
+    queryChain(provider, ({ from, to }) =>
       journal.queryFilter(journal.filters.SessionClosed(orgId), from, to),
-    ]),
-  );
-  const opened = found
-    .flatMap(([events]) => events)
-    .map((event) => {
-      const { session, account, expiresAt, head } = event.args;
-      return { event, kind: "opened" as const, session, account, expiresAt: Number(expiresAt), head };
-    });
-  const closed = found
-    .flatMap(([, events]) => events)
-    .map((event) => {
-      const { session, closedBy, head } = event.args;
-      return { event, kind: "closed" as const, session, account: closedBy, expiresAt: 0, head };
-    });
+    ),
+  ]);
+  const opened = openings.map((event) => {
+    const { session, account, expiresAt, head } = event.args;
+    return { event, kind: "opened" as const, session, account, expiresAt: Number(expiresAt), head };
+  });
+  const closed = closings.map((event) => {
+    const { session, closedBy, head } = event.args;
+    return { event, kind: "closed" as const, session, account: closedBy, expiresAt: 0, head };
+  });
   const ordered = [...opened, ...closed].sort(
     (a, b) => a.event.blockNumber - b.event.blockNumber || a.event.index - b.event.index,
   );

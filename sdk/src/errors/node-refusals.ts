@@ -28,9 +28,10 @@ export const nodeRefusals: readonly NodeRefusal[] = [
   },
   {
     name: "LogRangeTooWide",
-    message: /range exceeds maximum RPC range limit/i,
-    why: "The question for events spans more blocks than the node answers at once.",
-    remedy: "Ask for at most 5,000 blocks at a time.",
+    message:
+      /range exceeds maximum RPC range limit|block range|range (is )?too (wide|large)|exceed maximum block range|query returned more than/i,
+    why: "The question for events spans more blocks, or finds more events, than the node answers at once.",
+    remedy: "Ask for fewer blocks at a time, at most 5,000.",
   },
   {
     name: "NonceTooDistant",
