@@ -55,7 +55,7 @@ function cellsOf(result: Result): unknown[] {
     `${result.gasLimit / 1e6}M`,
     isValid ? result.load : `${result.load} (not valid: the client was late)`,
     result.offered,
-    result.achieved,
+    result.achieved.toFixed(0),
     result.submitted,
     result.included,
     result.lost,
@@ -64,7 +64,7 @@ function cellsOf(result: Result): unknown[] {
     [p50, p95, p99].map(seconds).join(" / "),
     [gapAverage, gapMax].map(seconds).join(" / "),
     `${result.transactionsPerBlockMax} tx, ${(result.gasPerBlockMax / 1e6).toFixed(1)}M gas`,
-    freshSeconds < 0 ? "never" : freshSeconds,
+    freshSeconds < 0 ? "never" : freshSeconds.toFixed(1),
   ];
 }
 

@@ -31,10 +31,10 @@ export const LOADS = {
 export type LoadName = keyof typeof LOADS;
 
 /** Brings the virtual machines of the nodes up to speed, whose first thousand transactions take many times as long. */
-export const WARM_UP = { tps: 100, seconds: 15, accounts: 40 };
+export const WARM_UP = { tps: 100, seconds: 12, accounts: 40 };
 
 /** More than any of the networks takes: how fast it works this off is where it is saturated. */
-export const BURST = { tps: 300, seconds: 10 };
+export const BURST = { tps: 300, seconds: 8 };
 
 /** How long a measured load lasts, and how long after the last inclusion the rest is given up. */
 export const MEASURED = { seconds: 20, drainSeconds: 30 };

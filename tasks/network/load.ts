@@ -1,9 +1,7 @@
-import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import type { HDNodeWallet } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
-import { BUNDLE, readPlan } from "../../network/bundle/plan.ts";
 import { loadAccounts, registerOperators } from "../../network/load/accounts.ts";
 import { writeCsv } from "../../network/load/csv.ts";
 import { type Measurement, measure } from "../../network/load/measure.ts";
@@ -11,9 +9,10 @@ import { plot } from "../../network/load/plot.ts";
 import { type LoadRun, MOST_TRANSACTIONS, type OnProgress, runLoad } from "../../network/load/run.ts";
 import { WORKLOADS, type Workload } from "../../network/load/workloads.ts";
 import type { CommonArguments } from "../lib/action.ts";
-import { parseCount, parseList } from "../lib/arguments.ts";
+import { parseCount } from "../lib/arguments.ts";
 import { openContext } from "../lib/context.ts";
 import { reportFailure, TaskError } from "../lib/failure.ts";
+import { loadNodes } from "../lib/load-nodes.ts";
 import { describeLoad } from "../lib/load-report.ts";
 import { memberOf } from "../lib/members.ts";
 import { toJson } from "../lib/output.ts";
@@ -49,7 +48,7 @@ async function load(args: Arguments, hre: HardhatRuntimeEnvironment, onProgress:
   const call = args.call ?? "session";
   const workload = workloadOf(call);
   const size = sizeOf(args);
-  const urls = await urlsOf(args, hre);
+  const urls = await loadNodes(args, hre);
   const accounts = workload.isGated
     ? await operators(args, hre, urls[0] as string, size.accounts, onProgress)
     : await loadAccounts(args.dir, 0, size.accounts);
@@ -102,34 +101,6 @@ function sizeOf(args: Arguments) {
     accounts: parseCount("--accounts", args.accounts ?? "50", 1),
     drainSeconds: parseCount("--drain", args.drain ?? "40", 1),
   };
-}
-
-/** The nodes named; else that of `--network`; else those of the bundle that serve others rather than seal. */
-async function urlsOf({ rpc, dir }: Arguments, hre: HardhatRuntimeEnvironment): Promise<string[]> {
-  const named = parseList(rpc);
-  if (named.length > 0) return named.map(parseUrl);
-  const network = hre.config.networks[hre.globalOptions.network ?? "default"];
-  if (network?.type === "http") return [await network.url.getUrl()];
-  if (!existsSync(join(dir, BUNDLE.plan))) {
-    throw new TaskError(
-      `No node is named, and there is no bundle in ${dir}.`,
-      "Name a node with --rpc or --network localhost, or make a network with `network init` and start it.",
-    );
-  }
-  const { nodes } = await readPlan(dir);
-  const served = nodes.flatMap(({ seat, rpcUrl }) => (rpcUrl === undefined ? [] : [{ seat, rpcUrl }]));
-  const serving = served.filter(({ seat }) => seat !== "validator");
-  const chosen = serving.length > 0 ? serving : served;
-  if (chosen.length > 0) return chosen.map(({ rpcUrl }) => rpcUrl);
-  throw new TaskError(`The plan in ${dir} knows no JSON-RPC of any node.`, "Name one with --rpc.");
-}
-
-function parseUrl(text: string): string {
-  if (URL.canParse(text) && /^https?:/.test(text)) return text;
-  throw new TaskError(
-    `--rpc "${text}" is no URL.`,
-    "Give http://host:port or https://host, comma-separated.",
-  );
 }
 
 /** Accounts that act for the member of `--as`, registered where they are not yet. */

@@ -1,13 +1,18 @@
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import type { GuildhallError } from "@guildhall/sdk/errors";
 import { expect } from "chai";
-import { Transaction } from "ethers";
+import { SigningKey, Transaction, toBeHex } from "ethers";
+import hre from "hardhat";
 import type { Measurement } from "../../network/load/measure.ts";
 import type { RpcAnswer } from "../../network/load/rpc.ts";
 import { submit } from "../../network/load/submit.ts";
 import type { LoadTransaction } from "../../network/load/transaction.ts";
 import { type RpcBlock, watchBlocks } from "../../network/load/watch.ts";
+import { enodeOf, nodeAddress } from "../../network/node-key.ts";
+import { loadNodes } from "../../tasks/lib/load-nodes.ts";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
 import { type RpcProxy, rpcProxy } from "../lib/rpc-proxy.ts";
@@ -196,7 +201,7 @@ describe("network load", function () {
       (await cli.refusal(`network load ${cli.folder} ${options}`)).why;
     expect(await why("--tps 0")).to.include('--tps "0"');
     expect(await why("--call transfer")).to.include('"transfer" is no workload');
-    expect(await why("--rpc localhost:8545 --call ping")).to.include("is no URL");
+    expect(await why("--rpc localhost:8545 --call ping")).to.include("is not the URL of a node");
     expect(await why("--tps 100000 --seconds 6")).to.include("600000 transactions are more than");
     expect(await why("--accounts 5")).to.include("Nobody is named to sign");
     expect(await why("--accounts 255 --as nordgrid")).to.match(/has 2 accounts, and 255 more would exceed/);
@@ -207,6 +212,55 @@ describe("network load", function () {
     await writeFile(join(cli.folder, "load/seed"), "0x12\n");
     const bad = await cli.refusal(`network load ${cli.folder} ${ping} --rpc ${chain.url}`);
     expect(bad.why).to.include("does not hold the seed");
+  });
+});
+
+describe("Nodes of a load", () => {
+  let dir: string;
+
+  beforeEach(async () => {
+    dir = await mkdtemp(join(tmpdir(), "guildhall-load-"));
+  });
+
+  afterEach(() => rm(dir, { recursive: true }));
+
+  const node = (number: number, seat: string, rpcUrl?: string) => {
+    const { publicKey } = new SigningKey(toBeHex(number, 32));
+    const key = `0x${SigningKey.computePublicKey(publicKey, false).slice(4)}`;
+    const endpoint = `127.0.0.1:${30_310 + number}`;
+    const enode = enodeOf(key, endpoint);
+    const address = nodeAddress(key);
+    return { name: `a-${number}`, member: "a", seat, publicKey: key, address, endpoint, enode, rpcUrl };
+  };
+  const withNodes = async (...nodes: object[]): Promise<string[]> => {
+    const times = { blockPeriodSeconds: 2, requestTimeoutSeconds: 4 };
+    const plan = { chainId: 20260, ...times, genesisDigest: `0x${"0".repeat(64)}`, nodes };
+    await writeFile(join(dir, "network.json"), JSON.stringify(plan));
+    return loadNodes({ rpc: undefined, dir }, hre);
+  };
+
+  it("are those of the bundle that serve others, or validators if there is no other", async () => {
+    const validator = node(1, "validator", "http://127.0.0.1:1");
+    const rescue = node(2, "rescue", "http://127.0.0.1:2");
+    expect(await withNodes(validator, rescue)).to.deep.equal(["http://127.0.0.1:2"]);
+    expect(await withNodes(validator, node(2, "rescue"))).to.deep.equal(["http://127.0.0.1:1"]);
+  });
+
+  it("are those named, whatever the bundle says", async () => {
+    await withNodes(node(1, "validator", "http://127.0.0.1:1"));
+    expect(await loadNodes({ rpc: "http://127.0.0.1:7", dir }, hre)).to.deep.equal(["http://127.0.0.1:7/"]);
+  });
+
+  it("must be known", async () => {
+    const why = (sought: Promise<unknown>): Promise<unknown> =>
+      sought.then(
+        () => "",
+        (error: GuildhallError) => error.why,
+      );
+    expect(await why(withNodes(node(1, "validator")))).to.include("knows no JSON-RPC of any node");
+    expect(await why(loadNodes({ rpc: undefined, dir: join(dir, "none") }, hre))).to.include(
+      "there is no bundle",
+    );
   });
 });
 
