@@ -81,16 +81,15 @@ export async function permissions(stage: Stage, steps: Steps): Promise<void> {
     return undefined;
   });
   await steps.step("network sync-permissions shows drift, mends it, and then has nothing to do", async () => {
-    const guests = ["--also", [trial.applicantAdmin, trial.freshAccount].join(",")];
-    await operator.do("network", "sync-permissions", bundle, ...guests);
+    await operator.do("network", "sync-permissions", bundle, ...stage.guests);
     const [node] = await stage.validators();
     const { provider } = await stage.alliance();
     const lost = await (await stage.signer("aurum-bank")).getAddress();
     await new Node(node?.rpcUrl ?? "").ask("perm_removeAccountsFromAllowlist", [lost]);
-    const drift = await operator.run("network", "sync-permissions", bundle, "--dry-run", ...guests);
+    const drift = await operator.run("network", "sync-permissions", bundle, "--dry-run", ...stage.guests);
     require(drift.exitCode === 1, "the lost account is seen");
-    await operator.do("network", "sync-permissions", bundle, ...guests);
-    await operator.do("network", "sync-permissions", bundle, "--dry-run", ...guests);
+    await operator.do("network", "sync-permissions", bundle, ...stage.guests);
+    await operator.do("network", "sync-permissions", bundle, "--dry-run", ...stage.guests);
     return `at block ${await provider.getBlockNumber()}`;
   });
 }

@@ -2,6 +2,8 @@ import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { getAddress, Wallet } from "ethers";
+import { formatPlan } from "../../network/bundle/config-files.ts";
+import { sha256 } from "../../network/bundle/files.ts";
 import { BUNDLE, readPlan } from "../../network/bundle/plan.ts";
 import { formatGenesis, type Genesis, type Transition } from "../../network/genesis/besu.ts";
 import { eventually } from "./chain.ts";
@@ -98,5 +100,8 @@ async function switchTo(bundle: string, contract: string, at: number): Promise<v
     validatorcontractaddress: contract,
   };
   const config = { ...genesis.config, transitions: { qbft: [entry] } };
-  await writeFile(path, formatGenesis({ ...genesis, config }));
+  const changed = formatGenesis({ ...genesis, config });
+  await writeFile(path, changed);
+  const plan = await readPlan(bundle);
+  await writeFile(join(bundle, BUNDLE.plan), formatPlan({ ...plan, genesisDigest: sha256(changed) }));
 }

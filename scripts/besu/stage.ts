@@ -73,8 +73,10 @@ export class Stage {
     const file = join(bundle, BUNDLE.keyOf(node.name));
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(file, `${key.privateKey.slice(2)}\n`, { mode: 0o600 });
-    await this.syncPermissions(bundle);
+    // The others must let it in before it comes, and its own lists can be read only then.
+    await this.operator.run("network", "sync-permissions", bundle, ...this.guests);
     await this.operator.do("network", "start", bundle, "--engine", "besu", "--only", node.name);
+    await this.operator.do("network", "sync-permissions", bundle, ...this.guests);
     return node;
   }
 
@@ -85,10 +87,9 @@ export class Stage {
     await this.operator.do("network", "remove-node", this.bundle, name);
   }
 
-  /** Brings the lists of every node in line with the register, and lets the trial's guests in. */
-  async syncPermissions(bundle = this.bundle): Promise<void> {
-    const guests = [this.trial.applicantAdmin, this.trial.freshAccount].join(",");
-    await this.operator.do("network", "sync-permissions", bundle, "--also", guests);
+  /** Accounts that must be let in although no member has them yet. */
+  get guests(): string[] {
+    return ["--also", [this.trial.applicantAdmin, this.trial.freshAccount].join(",")];
   }
 
   /** Returns once a node has the head that the others have. */
