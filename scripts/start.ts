@@ -1,31 +1,26 @@
 /**
- * Brings up the embedded chain from the alliance's genesis, serves JSON-RPC on 127.0.0.1, lives through a day of the
- * consortium and stays up until Ctrl-C.
+ * Brings up the alliance's chain, serves JSON-RPC on 127.0.0.1, lives through a day of the consortium and stays up until
+ * Ctrl-C. Or lives through the day on a network that runs already.
  *
- *   npm start [-- --once] [-- --port 8546]
+ *   npm start [-- --once] [--port 8546] [--engine anvil [--block-time 2]]
+ *   npm start -- --url http://127.0.0.1:28545 --fresh-account 0x… --node-key <file> --node-endpoint 127.0.0.1:30316
  */
-import { once } from "node:events";
-import { createServer } from "node:net";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { Wallet } from "ethers";
 import hre from "hardhat";
-import type { JsonRpcServer } from "hardhat/types/network";
-import { readApplicant } from "../network/alliance.ts";
-import { openContext } from "../tasks/lib/context.ts";
 import { reportFailure, TaskError } from "../tasks/lib/failure.ts";
+import { interruption } from "../tasks/lib/interruption.ts";
+import { castFor } from "./day/cast.ts";
 import { liveThroughADay } from "./day/day.ts";
 import { Diary } from "./day/diary.ts";
+import { openStage, type Stage, type StageOptions } from "./day/stage.ts";
 
-const HOST = "127.0.0.1";
-const DEFAULT_PORT = 8545;
+const USE = "Use: npm start [-- --once] [-- --port 8546] [-- --engine anvil].";
 
-/** Development accounts that no member of the sample alliance uses, by their place at the node. */
-const FRESH_ACCOUNT = 18;
-
-interface Options {
+interface Options extends StageOptions {
   once: boolean;
-  port: number;
+  freshAccount: string | undefined;
+  nodeKey: string | undefined;
+  nodeEndpoint: string | undefined;
 }
 
 function readOptions(): Options {
@@ -33,85 +28,65 @@ function readOptions(): Options {
     const { values } = parseArgs({
       options: {
         once: { type: "boolean", default: false },
-        port: { type: "string", default: String(DEFAULT_PORT) },
+        port: { type: "string", default: "8545" },
+        engine: { type: "string", default: "hardhat" },
+        "block-time": { type: "string" },
+        url: { type: "string" },
+        "fresh-account": { type: "string" },
+        "node-key": { type: "string" },
+        "node-endpoint": { type: "string" },
       },
     });
-    const port = Number(values.port);
-    if (Number.isInteger(port) && port >= 1 && port <= 65_535) return { once: values.once, port };
-    throw new Error(`"${values.port}" is no port.`);
+    return {
+      once: values.once,
+      port: wholeNumber(values.port, 65_535, "port"),
+      engine: engineNamed(values.engine),
+      blockTimeSeconds:
+        values["block-time"] === undefined
+          ? undefined
+          : wholeNumber(values["block-time"], 3600, "block time"),
+      url: values.url,
+      freshAccount: values["fresh-account"],
+      nodeKey: values["node-key"],
+      nodeEndpoint: values["node-endpoint"],
+    };
   } catch (error) {
-    throw new TaskError((error as Error).message, "Use: npm start [-- --once] [-- --port 8546].");
+    throw new TaskError((error as Error).message, USE);
   }
 }
 
-/** Asked beforehand, since Hardhat's server ends the process with a stack trace when it cannot have its port. */
-async function requireFreePort(port: number): Promise<void> {
-  const probe = createServer();
-  try {
-    probe.listen(port, HOST);
-    await once(probe, "listening");
-  } catch (error) {
-    throw new TaskError(
-      (error as NodeJS.ErrnoException).code === "EADDRINUSE"
-        ? `Port ${port} is in use, maybe by another alliance that is still running.`
-        : `Port ${port} cannot be opened: ${(error as Error).message}.`,
-      `Stop that one, or choose another port: npm start -- --port ${port === 65_535 ? DEFAULT_PORT : port + 1}.`,
-    );
-  } finally {
-    probe.close();
-  }
+function wholeNumber(text: string, most: number, what: string): number {
+  const number = Number(text);
+  if (Number.isInteger(number) && number >= 1 && number <= most) return number;
+  throw new Error(`"${text}" is no ${what}.`);
 }
 
-async function serve(port: number): Promise<JsonRpcServer> {
-  const server = await hre.network.createServer("node", HOST, port);
-  await server.listen();
-  return server;
+function engineNamed(text: string): StageOptions["engine"] {
+  if (text === "hardhat" || text === "anvil") return text;
+  throw new Error(`"${text}" is no engine that the day brings up; a network that runs is named with --url.`);
 }
 
-async function live(port: number): Promise<void> {
-  const connection = await hre.network.create({
-    network: "localhost",
-    override: { url: `http://${HOST}:${port}` },
-  });
-  const context = await openContext(hre, connection);
-  const accounts = (await context.provider.send("eth_accounts", [])) as string[];
+async function live({ context }: Stage, options: Options): Promise<void> {
   const diary = new Diary();
-  await liveThroughADay(
-    context,
-    {
-      applicant: await readApplicant(join(hre.config.paths.root, "data/applicant.yaml")),
-      node: { key: Wallet.createRandom(), endpoint: "172.28.0.19:30303" },
-      freshAccount: accounts[FRESH_ACCOUNT] ?? "",
-    },
-    diary,
-  );
+  await liveThroughADay(context, await castFor(context, options), diary);
   console.log(`\n${diary.summary()}\n`);
 }
 
-function untilInterrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
-}
-
 async function main(): Promise<void> {
-  const { once: isOnce, port } = readOptions();
-  await requireFreePort(port);
+  const options = readOptions();
   console.log("Compiling the contracts as they run on a chain; the first time takes about a minute.");
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
-  const server = await serve(port);
+  const stage = await openStage(hre, options);
   try {
-    await live(port);
-    if (isOnce) return;
-    const interrupted = untilInterrupted();
+    await Promise.race([live(stage, options), stage.failed]);
+    if (options.once || stage.ending === undefined) return;
+    const interrupted = interruption();
     console.log(
-      `JSON-RPC on http://${HOST}:${port} (chain 20260). Try: npm run hh -- member list --network localhost`,
+      `JSON-RPC on ${stage.url} (chain 20260). Try: npm run hh -- member list --network localhost\n${stage.ending}`,
     );
-    console.log("Ctrl-C stops the chain; its state is not kept.");
-    await interrupted;
+    await Promise.race([interrupted, stage.failed]);
   } finally {
-    await server.close();
+    await stage.close();
   }
 }
 

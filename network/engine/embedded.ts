@@ -17,9 +17,21 @@ export interface EmbeddedServer {
 /**
  * Serves the embedded chain over JSON-RPC from this process, with the alliance in block 0. Its state ends with it.
  *
+ * @throws EngineError when the port is taken.
+ */
+export async function serveEmbedded(hre: HardhatRuntimeEnvironment, port: number): Promise<EmbeddedServer> {
+  await requireFreePorts([{ host: HOST, port, use: "JSON-RPC of the embedded chain" }]);
+  const server = await hre.network.createServer("node", HOST, port);
+  await server.listen();
+  return { url: `http://${HOST}:${port}`, stop: () => server.close() };
+}
+
+/**
+ * As `serveEmbedded`, and to be found by `network stop`.
+ *
  * @throws EngineError when the port is taken or one is served from `folder` already.
  */
-export async function serveEmbedded(
+export async function startEmbedded(
   hre: HardhatRuntimeEnvironment,
   folder: string,
   port: number,
@@ -31,15 +43,12 @@ export async function serveEmbedded(
       `Use that one, or stop it first: network stop ${folder}.`,
     );
   }
-  await requireFreePorts([{ host: HOST, port, use: "JSON-RPC of the embedded chain" }]);
-  const server = await hre.network.createServer("node", HOST, port);
-  await server.listen();
-  const url = `http://${HOST}:${port}`;
+  const { url, stop } = await serveEmbedded(hre, port);
   await remember(folder, NAME, process.pid, url);
   return {
     url,
     async stop() {
-      await server.close();
+      await stop();
       await forget(folder, NAME);
     },
   };

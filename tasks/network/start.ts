@@ -4,7 +4,7 @@ import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { BUNDLE } from "../../network/bundle/plan.ts";
 import { startAnvil } from "../../network/engine/anvil/anvil.ts";
 import { type Started, startBesu } from "../../network/engine/besu/start.ts";
-import { serveEmbedded } from "../../network/engine/embedded.ts";
+import { startEmbedded } from "../../network/engine/embedded.ts";
 import { genesisIn } from "../../network/engine/genesis.ts";
 import type { CommonArguments } from "../lib/action.ts";
 import { parseCount, parseList } from "../lib/arguments.ts";
@@ -74,7 +74,7 @@ function requireFitting(args: Arguments, engine: Engine): void {
 
 async function hardhat({ dir, port, json }: Arguments, hre: HardhatRuntimeEnvironment): Promise<void> {
   await hre.tasks.getTask("build").run({ quiet: true, noTests: true });
-  const server = await serveEmbedded(hre, dir, parsePort(port));
+  const server = await startEmbedded(hre, dir, parsePort(port));
   const interrupted = interruption();
   tell(json, { engine: "hardhat", url: server.url, kept: false }, [
     `The embedded chain serves JSON-RPC on ${server.url}; each transaction is sealed at once.`,

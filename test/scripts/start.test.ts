@@ -5,18 +5,13 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect } from "chai";
 import hre from "hardhat";
+import { startChain } from "../lib/chain.ts";
+import { freePort } from "../lib/free-port.ts";
+import { rpcProxy } from "../lib/rpc-proxy.ts";
 import { type Spawned, spawnNode } from "../lib/spawned.ts";
 
 const REGISTRY = "0x0000000000000000000000000000000000007771";
 const RECORD = join(hre.config.paths.root, "deployments/localhost");
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
-}
 
 function start(args: readonly string[], detached = false): Spawned {
   return spawnNode(["--import", "tsx", "scripts/start.ts", ...args], {}, detached);
@@ -54,8 +49,8 @@ describe("npm start", function () {
     other.close();
     expect(exitCode).to.equal(1);
     expect(stderr).to.equal(
-      `Port ${port} is in use, maybe by another alliance that is still running.\n` +
-        `What to do: Stop that one, or choose another port: npm start -- --port ${port + 1}.\n`,
+      `These ports cannot be opened:\n- ${port} (JSON-RPC of the embedded chain) is in use\n` +
+        "What to do: Stop what listens there (`network stop` if it is a network of this project), or choose other ports.\n",
     );
   });
 
@@ -63,7 +58,7 @@ describe("npm start", function () {
     const [unknown, bad] = await Promise.all([start(["--forever"]).ended, start(["--port", "70000"]).ended]);
     expect([unknown.exitCode, unknown.stderr]).to.deep.equal([
       1,
-      "Unknown option '--forever'\nWhat to do: Use: npm start [-- --once] [-- --port 8546].\n",
+      "Unknown option '--forever'\nWhat to do: Use: npm start [-- --once] [-- --port 8546] [-- --engine anvil].\n",
     ]);
     expect([bad.exitCode, bad.stderr.split("\n")[0]]).to.deep.equal([1, '"70000" is no port.']);
   });
@@ -80,6 +75,32 @@ describe("npm start", function () {
     const ended = await broken.ended;
     expect(ended.exitCode).to.equal(1);
     expect(ended.stderr).to.not.equal("");
+  });
+
+  it("lives through the day on anvil as well, and leaves nothing of it", async () => {
+    const { stdout, exitCode } = await start([
+      "--once",
+      "--engine",
+      "anvil",
+      "--port",
+      String(await freePort()),
+    ]).ended;
+    expect(exitCode, stdout).to.equal(0);
+    expect(stdout).to.match(/│ 9 +│ An auditor replays the log/);
+  });
+
+  it("says what the day needs on a network that runs, before it does anything there", async () => {
+    const chain = await startChain();
+    const asOnANetwork: Record<string, unknown> = { eth_accounts: [], web3_clientVersion: "besu/v26.8.0" };
+    const node = await rpcProxy(chain.url, ({ method }, forward) =>
+      method in asOnANetwork ? { result: asOnANetwork[method] } : forward(),
+    );
+    const { stderr, exitCode } = await start(["--url", node.url]).ended;
+    const sent = node.requests.filter(({ method }) => method.startsWith("eth_send"));
+    await chain.close();
+    await node.close();
+    expect([exitCode, sent.length]).to.deep.equal([1, 0]);
+    expect(stderr).to.include("Name them: --node-key <file> --node-endpoint <ip:port> --fresh-account 0x");
   });
 
   for (const [whom, detached] of Object.entries({ "its process group": true, "the process alone": false })) {

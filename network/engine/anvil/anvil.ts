@@ -13,7 +13,7 @@ import { ask, NoAnswer } from "../rpc.ts";
 import { anvilBinary } from "./binary.ts";
 import { originOf, saveChain } from "./chain-state.ts";
 import { watchHeads } from "./heads.ts";
-import { latestOnly } from "./latest-only.ts";
+import { repeated } from "./repeated.ts";
 
 const HOST = "127.0.0.1";
 
@@ -23,6 +23,9 @@ const ACCOUNTS = 40;
 /** Milliseconds that anvil may take to load a large chain, and to end. */
 const START_LIMIT_MS = 120_000;
 const END_LIMIT_MS = 10_000;
+
+/** The whole chain is saved each time, which takes longer as it grows: a fifth of the time at most goes into it. */
+const SAVING_REST = 4;
 
 /** Names in the `run` folder: the process that keeps watch, and anvil itself. */
 export const ANVIL = { watch: "anvil", node: "anvil-node" } as const;
@@ -174,16 +177,15 @@ async function watch(
     await ask(url, "anvil_setNextBlockBaseFeePerGas", ["0x0"]);
     await appointProposer(provider);
   };
-  const preparing = latestOnly(prepareNext, unlessEnded);
-  const saving = latestOnly(() => saveChain(folder, url), unlessEnded);
+  const preparing = repeated(prepareNext, unlessEnded);
+  const saving = repeated(() => saveChain(folder, url), unlessEnded, SAVING_REST);
   const startedAt = await setClock(url);
   await prepareNext();
+  await saveChain(folder, url);
   const unwatch = await watchHeads(url, () => {
     preparing.request();
     saving.request();
   });
-  saving.request();
-  await saving.settled();
   await (blockTimeSeconds === undefined
     ? ask(url, "evm_setAutomine", [true])
     : ask(url, "evm_setIntervalMining", [blockTimeSeconds]));
@@ -203,7 +205,7 @@ async function watch(
     async stop() {
       isStopping = true;
       unwatch();
-      await Promise.all([preparing.settled(), saving.settled()]);
+      await Promise.all([preparing.finish(), saving.finish()]);
       if (await endOrphan(folder)) await ended;
       await forget(folder, ANVIL.watch);
     },

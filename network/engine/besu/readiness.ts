@@ -6,7 +6,7 @@ import { runningAs } from "../processes.ts";
 import { ask } from "../rpc.ts";
 import type { LocalNode } from "./local-nodes.ts";
 
-const LOOK_EVERY_MS = 500;
+const LOOK_EVERY_MS = 100;
 const ANSWER_LIMIT_MS = 5_000;
 
 /**
@@ -91,11 +91,6 @@ export async function untilJoined(
     await sleep(LOOK_EVERY_MS);
   }
   return false;
-}
-
-/** How many peers a node has; 0 when it does not answer. */
-export async function peersOf(node: LocalNode): Promise<number> {
-  return (await standingOf(node))?.peers ?? 0;
 }
 
 interface Standing {

@@ -2,7 +2,7 @@ import { GuildhallError } from "@guildhall/sdk/errors";
 import { EngineError } from "../error.ts";
 import { STOP_LIMIT_MS, stopNetwork } from "../stop.ts";
 import { type LocalNetwork, type LocalNode, localNetwork } from "./local-nodes.ts";
-import { nextBlock, peersOf, untilJoined } from "./readiness.ts";
+import { nextBlock, untilJoined } from "./readiness.ts";
 import { quorumOf, runningNodes, type Say, START_LIMITS, type Started, startBesu } from "./start.ts";
 
 /** How long each part of a restart may take, in milliseconds. */
@@ -73,10 +73,10 @@ async function restartOne(
   say: Say,
   limits: RestartLimits,
 ): Promise<number> {
-  const peers = await peersOf(node);
+  const others = (await runningNodes(everyone)).filter(({ name }) => name !== node.name);
+  const peers = others.length;
   await stopRunning({ ...everyone, nodes: [node] }, say, limits);
   await startBesu(everyone.folder, [node.name], say, limits);
-  const others = everyone.nodes.filter(({ name }) => name !== node.name);
   if (!(await untilJoined(node, others, peers, limits.joinMs))) {
     throw new EngineError(
       `${node.name} answers again, but did not come back to ${peers} peers and the head within ${limits.joinMs / 1000} seconds.`,

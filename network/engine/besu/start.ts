@@ -52,11 +52,12 @@ export async function startBesu(
     say(`Besu ${besu.version}, ${besu.path}`);
     for (const node of missing) await launch(network.folder, node, besu);
   }
-  await Promise.all(
-    network.nodes.map(async (node) => {
-      await untilReady(network.folder, node, network.plan, limits.answerMs);
+  await allReady(
+    network,
+    (node) => {
       if (missing.includes(node)) say(`${node.name} answers at ${node.rpcUrl}.`);
-    }),
+    },
+    limits,
   );
   return {
     nodes: network.nodes.map((node) => ({
@@ -66,6 +67,29 @@ export async function startBesu(
     })),
     head: await awaitBlock(network, say, limits),
   };
+}
+
+/** Waits for every node, also when one fails, so that all that is wrong is said at once. */
+async function allReady(
+  { folder, plan, nodes }: LocalNetwork,
+  onReady: (node: LocalNode) => void,
+  { answerMs }: StartLimits,
+): Promise<void> {
+  const outcomes = await Promise.allSettled(
+    nodes.map(async (node) => {
+      await untilReady(folder, node, plan, answerMs);
+      onReady(node);
+    }),
+  );
+  const errors = outcomes.flatMap((outcome) =>
+    outcome.status === "rejected" ? [outcome.reason as unknown] : [],
+  );
+  const unexpected = errors.find((error) => !(error instanceof EngineError));
+  if (unexpected !== undefined) throw unexpected;
+  const [first, ...others] = errors as EngineError[];
+  if (first === undefined) return;
+  if (others.length === 0) throw first;
+  throw new EngineError([first, ...others].map(({ why }) => why).join("\n"), first.remedy);
 }
 
 /** Those of a network's nodes that run. */
