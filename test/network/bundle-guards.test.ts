@@ -1,4 +1,4 @@
-import { chmod, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "chai";
 import { sha256 } from "../../network/bundle/files.ts";
@@ -70,6 +70,21 @@ describe("A bundle that lies there", () => {
     await writeFile(join(folder, "config/.static-nodes.json.new"), "half a li");
     const trial = { validators: 4, rpcNodes: 1, loopback: false };
     expect((await make({ folder, trial })).written).to.have.members(lost);
+    expect(await filesIn(folder)).to.deep.equal(whole);
+  });
+
+  it("names the file that cannot be written, and is completed once it can", async () => {
+    const whole = await filesIn(folder);
+    await rm(join(folder, BUNDLE.staticNodes));
+    await rm(join(folder, BUNDLE.plan));
+    const obstacle = join(folder, "config/.static-nodes.json.new");
+    await mkdir(obstacle);
+    const trial = { validators: 4, rpcNodes: 1, loopback: false };
+    expect((await refusal(make({ folder, trial }))).why).to.match(
+      /config\/static-nodes\.json cannot be written \(EISDIR\)/,
+    );
+    await rmdir(obstacle);
+    await make({ folder, trial });
     expect(await filesIn(folder)).to.deep.equal(whole);
   });
 
