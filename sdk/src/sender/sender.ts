@@ -207,6 +207,7 @@ export class Sender {
       const { name } = refusal.explained;
       if (name === "InternalError") internalErrors++;
       if (verdictOn(refusal.explained) === "refused" || internalErrors >= INTERNAL_ERRORS) {
+        if (await this.#hasArrivedAnyhow(flight)) return this.#arrived(flight);
         this.#flights.delete(parcel.nonce);
         await options.onVoid?.(parcel);
         throw refusal;
@@ -227,16 +228,28 @@ export class Sender {
       flight.hash ??= hash;
     } catch (error) {
       const explained = explainError(error);
-      const verdict = verdictOn(explained);
-      // A development node mines what fails and calls it a refusal all the same.
-      const isMined = verdict === "refused" && (await this.#isUsed(flight.parcel.nonce).catch(() => false));
-      if (verdict !== "arrived" && !isMined) return new TransactionRefused(explained, error);
+      if (verdictOn(explained) !== "arrived") return new TransactionRefused(explained, error);
     }
+    this.#arrived(flight);
+    return undefined;
+  }
+
+  /** A node may have taken what it then failed over; a development node mines what fails and calls it a refusal. */
+  async #hasArrivedAnyhow({ parcel, hash }: Flight): Promise<boolean> {
+    try {
+      await this.#count();
+      if (parcel.nonce < this.#used) return true;
+      return hash !== undefined && (await this.provider.getTransaction(hash)) !== null;
+    } catch {
+      return false;
+    }
+  }
+
+  #arrived(flight: Flight): void {
     flight.hasArrived = true;
     this.#movedAt = Date.now();
     if (flight.hash !== undefined) flight.options.onHash?.(flight.hash);
     this.#watch();
-    return undefined;
   }
 
   /** Waits until the account, and all accounts together, have less under way than they may, and takes the place. */
@@ -289,11 +302,6 @@ export class Sender {
     const block = await this.provider.getBlockNumber();
     this.#used = await this.provider.getTransactionCount(this.address, "latest");
     this.#usedAt = block;
-  }
-
-  async #isUsed(nonce: number): Promise<boolean> {
-    await this.#count();
-    return nonce < this.#used;
   }
 
   /** A flight whose nonce is used has landed, or another one has in its place. */
