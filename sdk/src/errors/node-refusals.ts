@@ -124,6 +124,14 @@ export const nodeRefusals: readonly NodeRefusal[] = [
     remedy: "Nothing to do.",
   },
   {
+    name: "AllowlistNotEnabled",
+    message: /allowlist has not been enabled/i,
+    why: "The node runs without this permission list, so it lets everyone in.",
+    remedy:
+      "Its operator starts it with `--permissions-accounts-config-file-enabled` or " +
+      "`--permissions-nodes-config-file-enabled`; `network init` writes both.",
+  },
+  {
     name: "NotListed",
     message: /cannot remove an absent/i,
     why: "The node's permission list does not hold this entry.",

@@ -5,8 +5,8 @@ import { expect } from "chai";
 import { BUNDLE } from "../../../network/bundle/plan.ts";
 import { forget, remember } from "../../../network/engine/processes.ts";
 import { type CommandLine, commandLine } from "../../lib/command-line.ts";
-import { rpcProxy } from "../../lib/rpc-proxy.ts";
 import { changePlan, writeTrialBundle } from "../../lib/local-bundle.ts";
+import { rpcProxy } from "../../lib/rpc-proxy.ts";
 
 const NODE = "jade-bank-1";
 

@@ -12,8 +12,8 @@ import { type Started, startBesu } from "../../../network/engine/besu/start.ts";
 import { identityOf } from "../../../network/engine/identity.ts";
 import { remember, remembered, runningAs } from "../../../network/engine/processes.ts";
 import { type Stopped, stopNetwork } from "../../../network/engine/stop.ts";
-import { behave, installStubBesu } from "../../lib/stub-besu.ts";
 import { changePlan, TRIAL_NODES, writeTrialBundle } from "../../lib/local-bundle.ts";
+import { behave, installStubBesu } from "../../lib/stub-besu.ts";
 
 const QUICK = { answerMs: 5_000, blockMs: 500, joinMs: 1_000, stopMs: 500 };
 

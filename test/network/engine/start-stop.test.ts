@@ -7,9 +7,9 @@ import { runningAs } from "../../../network/engine/processes.ts";
 import { ask } from "../../../network/engine/rpc.ts";
 import { type CommandLine, commandLine } from "../../lib/command-line.ts";
 import { freePort } from "../../lib/free-port.ts";
+import { TRIAL_NODES, writeTrialBundle } from "../../lib/local-bundle.ts";
 import { type Spawned, spawnHardhat } from "../../lib/spawned.ts";
 import { behave, installStubBesu } from "../../lib/stub-besu.ts";
-import { TRIAL_NODES, writeTrialBundle } from "../../lib/local-bundle.ts";
 
 describe("network start and stop", function () {
   this.timeout(60_000);
