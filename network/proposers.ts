@@ -1,6 +1,7 @@
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { AbiCoder, getAddress } from "ethers";
 import type { Provider } from "./embedded-chain/load.ts";
+import { quorumOf } from "./quorum.ts";
 
 const SELECTOR_GET_VALIDATORS = "0xb7ab4db5";
 
@@ -42,7 +43,7 @@ export async function appointProposer(provider: Provider, down: readonly string[
   const validators = await readValidators(provider);
   const off = new Set(down.map((address) => getAddress(address)));
   const up = validators.filter((validator) => !off.has(validator));
-  const quorum = Math.ceil((2 * validators.length) / 3);
+  const quorum = quorumOf(validators.length);
   if (up.length < quorum) {
     throw new Error(
       `${up.length} of ${validators.length} validators are up and ${quorum} make a quorum, ` +

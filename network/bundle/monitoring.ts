@@ -1,9 +1,10 @@
 import { stringify } from "yaml";
+import { quorumOf } from "../quorum.ts";
 import { SEQUENCED_POOL_GAUGE } from "./besu-options.ts";
 import { DASHBOARD } from "./dashboard.ts";
 import type { BundleFile } from "./files.ts";
 import type { Reach } from "./node-plans.ts";
-import { headAgeLimit, type NetworkPlan, ownNodes, quorumOf } from "./plan.ts";
+import { headAgeLimit, type NetworkPlan, ownNodes } from "./plan.ts";
 
 /** Prometheus as a service of compose.yaml. */
 export const PROMETHEUS = {

@@ -60,11 +60,6 @@ export function ownNodes({ nodes }: Pick<NetworkPlan, "nodes">): NodePlan[] {
   return nodes.filter(({ rpcUrl }) => rpcUrl !== undefined);
 }
 
-/** How many validators must sign a block: two thirds, rounded up (QBFT). */
-export function quorumOf(validators: number): number {
-  return Math.ceil((2 * validators) / 3);
-}
-
 /**
  * Seconds without a block after which the chain is taken to stand still: three proposers in a row may fail, each of which takes
  * twice the time of the one before.

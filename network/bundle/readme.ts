@@ -1,5 +1,6 @@
+import { quorumOf } from "../quorum.ts";
 import type { Reach } from "./node-plans.ts";
-import { BUNDLE, headAgeLimit, type NetworkPlan, ownNodes, quorumOf } from "./plan.ts";
+import { BUNDLE, headAgeLimit, type NetworkPlan, ownNodes } from "./plan.ts";
 
 /** The text of the bundle's README.md: this very network, and how to run it. */
 export function formatReadme(plan: NetworkPlan, reach: Reach): string {

@@ -1,7 +1,7 @@
+import { mayFail, quorumOf } from "../quorum.ts";
 import { addressOf, headAge } from "./examine/case.ts";
 import type { Observation } from "./observe.ts";
 import type { NodeObservation } from "./probe.ts";
-import { mayFail, quorumOf } from "./quorum.ts";
 
 /** A node as it stands. What it does not tell is left out. */
 export interface NodeStatus {

@@ -1,8 +1,9 @@
 import { formatInstant, ValidatorSet__factory } from "@guildhall/sdk";
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { getAddress, ZeroAddress } from "ethers";
-import { type NetworkPlan, quorumOf, readPlan } from "../bundle/plan.ts";
+import { type NetworkPlan, readPlan } from "../bundle/plan.ts";
 import type { Genesis, Transition } from "../genesis/besu.ts";
+import { quorumOf } from "../quorum.ts";
 import { appendTransition, type Change, contractAt, hasTransition, readRules } from "./append.ts";
 import { TransitionRefused } from "./error.ts";
 import { agreedHead, type Head, readWitnesses, type Witness, withNode } from "./head.ts";

@@ -3,7 +3,7 @@ import { EngineError } from "../error.ts";
 import { STOP_LIMIT_MS, stopNetwork } from "../stop.ts";
 import { type LocalNetwork, type LocalNode, localNetwork } from "./local-nodes.ts";
 import { nextBlock, untilJoined } from "./readiness.ts";
-import { quorumOf, runningNodes, type Say, START_LIMITS, type Started, startBesu } from "./start.ts";
+import { quorumIn, runningNodes, type Say, START_LIMITS, type Started, startBesu } from "./start.ts";
 
 /** How long each part of a restart may take, in milliseconds. */
 export interface RestartLimits {
@@ -101,7 +101,7 @@ async function stopRunning(
 
 async function requireSpareValidator(everyone: LocalNetwork): Promise<void> {
   const validators = (await runningNodes(everyone)).filter(({ plan }) => plan.seat === "validator").length;
-  const quorum = quorumOf(everyone);
+  const quorum = quorumIn(everyone);
   if (validators > quorum) return;
   throw new EngineError(
     `${validators} validators run here and ${quorum} make a quorum: with one of them down the chain stands still.`,

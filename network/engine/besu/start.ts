@@ -1,3 +1,4 @@
+import { quorumOf } from "../../quorum.ts";
 import { EngineError } from "../error.ts";
 import { requireFreePorts } from "../ports.ts";
 import { runningAs } from "../processes.ts";
@@ -101,9 +102,9 @@ export async function runningNodes({
   return nodes.filter((_, index) => found[index] !== undefined);
 }
 
-/** Fewest validators that can seal a block: two thirds, rounded up. */
-export function quorumOf({ plan }: LocalNetwork): number {
-  return Math.ceil((2 * plan.nodes.filter(({ seat }) => seat === "validator").length) / 3);
+/** Fewest validators that can seal a block of this network. */
+export function quorumIn({ plan }: LocalNetwork): number {
+  return quorumOf(plan.nodes.filter(({ seat }) => seat === "validator").length);
 }
 
 async function awaitBlock(
@@ -114,7 +115,7 @@ async function awaitBlock(
   const everyone = await localNetwork(network.folder, []);
   const running = await runningNodes(everyone);
   const validators = running.filter(({ plan }) => plan.seat === "validator").length;
-  const quorum = quorumOf(everyone);
+  const quorum = quorumIn(everyone);
   if (validators < quorum) {
     say(`${validators} validators run here and ${quorum} make a quorum, so no block is awaited.`);
     return undefined;

@@ -1,9 +1,9 @@
 import type { NetworkPlan, NodePlan } from "../../bundle/plan.ts";
+import { mayFail, quorumOf } from "../../quorum.ts";
 import type { Finding } from "../finding.ts";
 import type { Observation } from "../observe.ts";
 import { heightOf } from "../observe.ts";
 import type { NodeObservation } from "../probe.ts";
-import { mayFail, quorumOf } from "../quorum.ts";
 import type { Transition } from "../transitions.ts";
 import type { Waiting } from "../waiting.ts";
 

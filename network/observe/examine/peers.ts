@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
+import { quorumOf } from "../../quorum.ts";
 import type { Finding } from "../finding.ts";
 import type { NodeObservation } from "../probe.ts";
-import { quorumOf } from "../quorum.ts";
 import { addressOf, type Case, validatorsOf } from "./case.ts";
 import { listed } from "./words.ts";
 
