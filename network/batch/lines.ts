@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { GuildhallError } from "@guildhall/sdk/errors";
+import { parse } from "csv-parse/sync";
 import { z } from "zod";
-import { readCsv } from "./csv.ts";
 
 /** A write as its line in the file tells it. */
 export interface BatchLine {
@@ -98,13 +98,7 @@ function jsonSources(text: string): Source[] {
 const COLUMNS = ["id", "to", "function", "args"] as const;
 
 function csvSources(path: string, text: string): Source[] {
-  let records: ReturnType<typeof readCsv>;
-  try {
-    records = readCsv(text);
-  } catch (error) {
-    throw new BatchFileInvalid(path, [fault(0, "", (error as Error).message)]);
-  }
-  const [head, ...rows] = records;
+  const [head, ...rows] = csvRecords(path, text);
   if (head !== undefined && head.cells.join() !== COLUMNS.join()) {
     throw new BatchFileInvalid(path, [
       fault(head.line, "", `the columns must be ${COLUMNS.join()}, not ${head.cells.join()}`),
@@ -119,6 +113,17 @@ function csvSources(path: string, text: string): Source[] {
       return { line, fault: `args is no JSON list: ${(error as Error).message}` };
     }
   });
+}
+
+/** Rows of a CSV file (RFC 4180) with the line at which each ends. */
+function csvRecords(path: string, text: string): { line: number; cells: readonly string[] }[] {
+  const options = { info: true, bom: true, relax_column_count: true, skip_empty_lines: true } as const;
+  try {
+    const records = parse(text, options) as unknown as { record: string[]; info: { lines: number } }[];
+    return records.map(({ record, info }) => ({ line: info.lines, cells: record }));
+  } catch (error) {
+    throw new BatchFileInvalid(path, [fault(0, "", (error as Error).message)]);
+  }
 }
 
 /** Something wrong, at a line (0 for the file as a whole) and a field of it. */
