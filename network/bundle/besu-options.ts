@@ -17,6 +17,9 @@ const TRANSACTION_POOL = {
   "tx-pool-no-local-priority": true,
 } as const;
 
+/** The metric that counts the transactions in a pool of this kind; the layered pool has another. */
+export const SEQUENCED_POOL_GAUGE = "besu_transaction_pool_transactions";
+
 /**
  * No fees. A base fee of zero stands in the genesis file (`zeroBaseFee`); a node that asked for a price of its own would
  * leave transactions out whenever it proposes. No price bump: beside a base fee of zero Besu refuses to start with one.

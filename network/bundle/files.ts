@@ -24,7 +24,7 @@ export function sha256(text: string): string {
  *
  * @param force Replaces files that lie there with another text.
  * @returns Paths of the files that were written.
- * @throws BundleError naming every file with another text, before anything is written.
+ * @throws BundleError naming every file with another text, before anything is written; or the file that cannot be written.
  */
 export async function writeBundle(
   folder: string,
@@ -36,7 +36,6 @@ export async function writeBundle(
     ({ text, secret }, index) => !secret && present[index] !== undefined && present[index] !== text,
   );
   if (changed.length > 0 && !force) throw inUse(folder, changed, present[files.findIndex(isGenesis)]);
-  await mkdir(folder, { recursive: true });
   const written: string[] = [];
   for (const [index, { path, text, secret = false }] of files.entries()) {
     const target = join(folder, path);
@@ -76,7 +75,15 @@ async function readIfThere(path: string): Promise<string | undefined> {
 
 async function writeWhole(path: string, text: string, secret: boolean): Promise<void> {
   const draft = join(dirname(path), `.${basename(path)}.new`);
-  await mkdir(dirname(path), { recursive: true, mode: secret ? 0o700 : 0o755 });
-  await writeFile(draft, text, { mode: secret ? 0o600 : 0o644, flush: true });
-  await rename(draft, path);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(draft, text, { mode: secret ? 0o600 : 0o644, flush: true });
+    await rename(draft, path);
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new BundleError(
+      `${path} cannot be written (${code}).`,
+      "Mend that or choose another folder with --out; then run again: what is written already is kept.",
+    );
+  }
 }

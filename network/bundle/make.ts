@@ -4,20 +4,12 @@ import { aliasOf } from "@guildhall/sdk/consortium";
 import { type Alliance, parseAlliance, readAlliance } from "../alliance.ts";
 import { formatGenesis, type Genesis } from "../genesis/besu.ts";
 import type { NodeKey } from "../node-key.ts";
-import { formatBesuToml } from "./besu-options.ts";
-import { formatPermissions, formatPlan, formatStaticNodes } from "./config-files.ts";
+import { bundleFiles } from "./contents.ts";
 import { BundleError } from "./error.ts";
-import { type BundleFile, sha256, writeBundle } from "./files.ts";
-import {
-  collectKeys,
-  createNodeKey,
-  formatKeyFile,
-  type PasswordSource,
-  readBundleKey,
-  readKeyFile,
-} from "./node-keys.ts";
+import { sha256, writeBundle } from "./files.ts";
+import { collectKeys, createNodeKey, type PasswordSource, readBundleKey, readKeyFile } from "./node-keys.ts";
 import { planNodes, requireIPv4 } from "./node-plans.ts";
-import { BUNDLE, type NetworkPlan, type NodePlan } from "./plan.ts";
+import { BUNDLE, type NetworkPlan, type NodePlan, ownNodes } from "./plan.ts";
 import { changeAlliance, type Trial, trialNodes } from "./trial.ts";
 
 /** Which bundle to make. */
@@ -65,8 +57,9 @@ export async function makeBundle(request: BundleRequest, sources: BundleSources)
   const { folder } = request;
   const { alliance, text, freshKeys } = await founding(request);
   const member = request.member === undefined ? undefined : aliasIn(alliance, request.member);
-  const nodes = planNodes(alliance, member);
-  const own = nodes.filter(({ rpcUrl }) => rpcUrl !== undefined);
+  const { nodes, reach } = planNodes(alliance, member);
+  const own = ownNodes({ nodes });
+  if (own.length === 0) throw noNodes(member);
   const keys = freshKeys ?? (await importedKeys(request, sources, nodes, own));
   const genesis = formatGenesis(await sources.genesis(alliance));
   const { id: chainId, blockPeriodSeconds, requestTimeoutSeconds } = alliance.chain;
@@ -77,19 +70,17 @@ export async function makeBundle(request: BundleRequest, sources: BundleSources)
     genesisDigest: sha256(genesis),
     nodes,
   };
-  // Keys first: what follows from them is then the same in a run that completes this one. The plan last: where it lies, all lies.
-  const files: BundleFile[] = [
-    ...[...keys].map(([name, key]) => ({ path: BUNDLE.keyOf(name), text: formatKeyFile(key), secret: true })),
-    { path: BUNDLE.alliance, text },
-    { path: BUNDLE.genesis, text: genesis },
-    { path: BUNDLE.staticNodes, text: formatStaticNodes(plan) },
-    { path: BUNDLE.permissions, text: formatPermissions(plan, alliance) },
-    { path: BUNDLE.besu, text: formatBesuToml(plan) },
-    { path: BUNDLE.plan, text: formatPlan(plan) },
-  ];
+  const files = bundleFiles({ plan, reach, alliance, text, genesis, keys });
   const written = await writeBundle(folder, files, { force: request.force ?? false });
   const keysMissing = own.filter(({ name }) => !keys.has(name));
   return { plan, written, keysMissing, strangers: await strangersIn(folder, nodes) };
+}
+
+function noNodes(member: string | undefined): BundleError {
+  return new BundleError(
+    `${member ?? "The alliance"} has no node in the alliance's file, so there is nothing to run.`,
+    "Add a node to the file (`network key` makes its key), or name a member that has one.",
+  );
 }
 
 interface Founding {

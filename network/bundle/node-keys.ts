@@ -80,7 +80,10 @@ export async function readBundleKey(folder: string, node: string): Promise<NodeK
   const path = join(folder, BUNDLE.keyOf(node));
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     if (cause.code === "ENOENT") return undefined;
-    throw new BundleError(`${path} cannot be read (${cause.code}).`, "Make it a file that you may read.");
+    throw new BundleError(
+      `${path} cannot be read (${cause.code}).`,
+      "Give read access to it, or choose another folder with --out.",
+    );
   });
   return text === undefined ? undefined : parseAt(path, text);
 }

@@ -1,4 +1,3 @@
-import type { SeatName } from "@guildhall/sdk/consortium";
 import { readYaml } from "../alliance/yaml-source.ts";
 import { type Alliance, AllianceFileError } from "../alliance.ts";
 import { enodeOf } from "../node-key.ts";
@@ -17,18 +16,20 @@ const FIRST_PORTS = {
   hosts: { rpc: 8_545, metrics: 9_545 },
 } as const;
 
-/** Which reach follows from the endpoints and from whom the bundle is for. */
-export function reachOf(endpoints: readonly string[], member: string | undefined): Reach {
+function reachOf(endpoints: readonly string[], member: string | undefined): Reach {
   if (endpoints.every((endpoint) => hostOf(endpoint) === "127.0.0.1")) return "loopback";
   return member === undefined ? "bridge" : "hosts";
 }
 
 /**
- * The nodes of an alliance as its members' bundles name them, in the order of its file.
+ * The nodes of an alliance in the order of its file, as this bundle's holder reaches them.
  *
  * @param member Alias of the member whose bundle it is; all nodes are taken for one's own unless given.
  */
-export function planNodes({ members }: Alliance, member: string | undefined): NodePlan[] {
+export function planNodes(
+  { members }: Alliance,
+  member: string | undefined,
+): { reach: Reach; nodes: NodePlan[] } {
   const nodes = members.flatMap(({ alias, nodes }) =>
     nodes.map((node, index) => ({ ...node, member: alias, name: `${alias}-${index + 1}` })),
   );
@@ -38,16 +39,17 @@ export function planNodes({ members }: Alliance, member: string | undefined): No
   );
   const isOwn = (node: { member: string }) => member === undefined || node.member === member;
   const own = nodes.filter(isOwn);
-  return nodes.map((node, index) => ({
+  const plans = nodes.map((node, index) => ({
     name: node.name,
     member: node.member,
-    seat: node.seat satisfies SeatName,
+    seat: node.seat,
     publicKey: node.publicKey,
     address: node.address,
     endpoint: node.endpoint,
     enode: enodeOf(node.publicKey, node.endpoint),
     ...(isOwn(node) ? urls(reach, hostOf(node.endpoint), reach === "hosts" ? own.indexOf(node) : index) : {}),
   }));
+  return { reach, nodes: plans };
 }
 
 function urls(reach: Reach, host: string, index: number): Pick<NodePlan, "rpcUrl" | "metricsUrl"> {

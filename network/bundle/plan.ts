@@ -54,6 +54,24 @@ export function hostOf(endpoint: string): string {
   return endpoint.slice(0, endpoint.lastIndexOf(":"));
 }
 
+/** The nodes that this bundle's holder runs. */
+export function ownNodes({ nodes }: Pick<NetworkPlan, "nodes">): NodePlan[] {
+  return nodes.filter(({ rpcUrl }) => rpcUrl !== undefined);
+}
+
+/** How many validators must sign a block: two thirds, rounded up (QBFT). */
+export function quorumOf(validators: number): number {
+  return Math.ceil((2 * validators) / 3);
+}
+
+/**
+ * Seconds without a block after which the chain is taken to stand still: three proposers in a row may fail, each of which takes
+ * twice the time of the one before.
+ */
+export function headAgeLimit({ blockPeriodSeconds, requestTimeoutSeconds }: NetworkPlan): number {
+  return blockPeriodSeconds + (1 + 2 + 4) * requestTimeoutSeconds;
+}
+
 /** The folder holds no plan that can be read. */
 export class PlanUnreadable extends GuildhallError {
   override readonly name = "PlanUnreadable";
