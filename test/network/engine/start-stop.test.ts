@@ -86,21 +86,15 @@ describe("network start and stop", function () {
   });
 
   it("refuses an engine that is none, and options that an engine would ignore", async () => {
-    const refusals = await Promise.all(
-      [
-        "--engine geth",
-        "--block-time 2",
-        "--engine besu --port 1",
-        "--engine anvil --only x",
-        "--port 70000",
-      ].map(async (options) => (await cli.refusal(`network start ${folder} ${options}`)).why),
-    );
-    expect(refusals).to.deep.equal([
-      '"geth" is no engine.',
-      "--block-time does not go with --engine hardhat.",
-      "--port does not go with --engine besu.",
-      "--only does not go with --engine anvil.",
-      "--port 70000 is no port.",
-    ]);
+    const refusals = {
+      "--engine geth": '"geth" is no engine.',
+      "--block-time 2": "--block-time does not go with --engine hardhat.",
+      "--engine besu --port 1": "--port does not go with --engine besu.",
+      "--engine anvil --only x": "--only does not go with --engine anvil.",
+      "--engine anvil --port 70000": "--port 70000 is no port.",
+    };
+    for (const [options, why] of Object.entries(refusals)) {
+      expect((await cli.refusal(`network start ${folder} ${options}`)).why).to.equal(why);
+    }
   });
 });
