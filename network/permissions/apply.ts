@@ -110,7 +110,7 @@ async function change(
     removed: extra.filter((entry) => !left.extra.includes(entry)),
     ...left,
     fixed,
-    reason: reasonOf(refusals, fixed),
+    reason: isLeft ? reasonOf(refusals, fixed) : undefined,
   };
 }
 

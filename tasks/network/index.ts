@@ -13,7 +13,7 @@ const rpc = optional(
   "rpc",
   "JSON-RPC URLs of nodes to look at besides, or without a bundle, comma-separated",
 );
-const limit = optional("limit", "Seconds that a node may take to answer (default 3)");
+const limit = optional("limit", "Seconds that a node may take to answer (default 5)");
 
 /** Every task of the room `network`. */
 export const networkTasks: TaskDefinition[] = [

@@ -7,17 +7,17 @@ import {
   headAge,
   heightOfReference,
   isFrozen,
+  isMoving,
+  isQbft,
   isStalled,
   knowsPeers,
+  LEEWAY_BLOCKS,
   nameOf,
   rhythmOf,
   strength,
   validatorsOf,
 } from "./case.ts";
 import { lasting, listed } from "./words.ts";
-
-/** Blocks that a node may be behind before it is worth a word. */
-const LEEWAY_BLOCKS = 3;
 
 /** Whether the chain goes on, and whether every node goes with it. */
 export function examineProgress(given: Case): Finding[] {
@@ -26,8 +26,10 @@ export function examineProgress(given: Case): Finding[] {
 
 function stall(given: Case): Finding[] {
   // An empty or failing list is a finding of its own, and the whole explanation.
-  if (!isStalled(given) || !validatorsOf(given)?.length) return [];
+  if (isMoving(given) || !isQbft(given) || !validatorsOf(given)?.length) return [];
   const { listed: count, quorum, up, down } = strength(given);
+  const tooFew = up.length < quorum && knowsPeers(given);
+  if (!tooFew && !isStalled(given)) return [];
   const age = headAge(given.second);
   const height = heightOfReference(given.second);
   const { round, wait } = roundAfter(age, rhythmOf(given.second).timeout);
@@ -36,7 +38,7 @@ function stall(given: Case): Finding[] {
   const deceived = ready === 0 ? "" : `; ${ready} nodes call themselves ready all the same`;
   const cure =
     "restart ALL validators together: a node that comes back alone starts in round 0 and takes up to as long as the stall lasted.";
-  if (up.length < quorum && knowsPeers(given)) {
+  if (tooFew) {
     return [
       {
         name: "too-few-validators",

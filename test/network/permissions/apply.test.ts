@@ -124,6 +124,18 @@ describe("Permission lists of a node", () => {
     expect(nodes.reason).to.contain("take them out of static-nodes.json");
   });
 
+  it("agree if they hold what is wanted, even where the answer to a change went astray", async () => {
+    const astray = () => {
+      stub.lists.accounts = accounts;
+      return { error: { code: -32603, message: "Astray" } };
+    };
+    const { accounts: outcome } = await apply(
+      { accounts: accounts.slice(0, 4), methods: { perm_addAccountsToAllowlist: astray } },
+      {},
+    );
+    expect(outcome).to.deep.include({ state: "agreed", added: [accounts[4]], reason: undefined });
+  });
+
   it("that the node runs without are reported as off", async () => {
     const outcome = await apply({ accounts: undefined }, {});
     expect(outcome.accounts.state).to.equal("off");
