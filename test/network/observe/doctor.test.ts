@@ -1,10 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { id, SigningKey } from "ethers";
 import { nodeAddress } from "../../../network/node-key.ts";
 import type { AskOptions } from "../../../network/observe/ask.ts";
 import { consult } from "../../../network/observe/consult.ts";
 import { diagnose } from "../../../network/observe/diagnose.ts";
-import type { Finding } from "../../../network/observe/finding.ts";
+import { FINDINGS, type Finding } from "../../../network/observe/finding.ts";
 import { targetsOf } from "../../../network/observe/targets.ts";
 import { type ScriptedNetwork, type ScriptedNode, scriptedNetwork } from "../../lib/besu-network.ts";
 import { recordedAnswerOf } from "../../lib/besu-stub.ts";
@@ -62,6 +63,11 @@ describe("Doctor", () => {
     network.sealing = false;
     network.pass(seconds);
   }
+
+  it("has every finding explained in its runbook", async () => {
+    const text = await readFile("docs/runbooks/read-the-doctor.md", "utf8");
+    expect(FINDINGS.filter((name) => !text.includes(`\`${name}\``))).to.deep.equal([]);
+  });
 
   it("finds nothing in a healthy network", async () => {
     expect(named(await examine())).to.deep.equal([]);
