@@ -348,7 +348,9 @@ describe("Doctor", () => {
 
   it("says so when nobody answers at all", async () => {
     for (const each of network.nodes) each.up = false;
-    expect(only(await examine(), "nobody-answers").evidence).to.equal("5 of 5 nodes gave no answer");
+    const found = await examine();
+    expect(named(found)).to.deep.equal(["nobody-answers network"]);
+    expect(found[0]?.evidence).to.equal("5 of 5 nodes gave no answer: ECONNREFUSED");
   });
 
   describe("pools", () => {
