@@ -24,6 +24,8 @@ export interface Pass {
   readonly entries: bigint;
   /** How many entries the lists should have. */
   readonly wanted: { readonly nodes: number; readonly accounts: number };
+  /** Registered nodes that no list can hold, since their endpoint is no IP address and port. */
+  readonly leftOut: readonly string[];
   readonly outcomes: readonly NodeOutcome[];
 }
 
@@ -48,6 +50,7 @@ export function permissionAgent(options: AgentOptions): () => Promise<Pass> {
       source: source.name,
       entries: state.sequence,
       wanted: { nodes: wanted.nodes.length, accounts: wanted.accounts.length },
+      leftOut: wanted.leftOut,
       outcomes: await Promise.all(outcomes),
     };
   };

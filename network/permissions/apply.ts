@@ -88,14 +88,10 @@ async function change(
   { missing, extra }: Drift,
   wanted: readonly string[],
 ): Promise<ListOutcome> {
-  const refusals: string[] = [];
+  const refusals = await add(ask, list, missing);
   const fixed: string[] = [];
-  if (missing.length > 0) {
-    const { fault } = await changeList(ask, list, "add", missing);
-    if (fault !== undefined) refusals.push(fault.message);
-  }
   // One by one, since a single static node among them would make the node refuse them all.
-  for (const entry of refusals.length === 0 ? extra : []) {
+  for (const entry of extra) {
     const answer = await changeList(ask, list, "remove", [entry]);
     if (isFixed(answer)) fixed.push(entry);
     else if (answer.fault !== undefined) refusals.push(answer.fault.message);
@@ -110,8 +106,21 @@ async function change(
     removed: extra.filter((entry) => !left.extra.includes(entry)),
     ...left,
     fixed,
-    reason: reasonOf(refusals, fixed),
+    reason: isLeft ? reasonOf(refusals, fixed) : undefined,
   };
+}
+
+/** All in one request; where the node refuses that, one by one, so that one bad entry keeps no other out. */
+async function add(ask: Ask, list: ListName, missing: readonly string[]): Promise<string[]> {
+  if (missing.length === 0) return [];
+  const { fault } = await changeList(ask, list, "add", missing);
+  if (fault?.kind !== "refused") return fault === undefined ? [] : [fault.message];
+  const refusals: string[] = [];
+  for (const entry of missing) {
+    const { fault: own } = await changeList(ask, list, "add", [entry]);
+    if (own !== undefined) refusals.push(`${entry}: ${own.message}`);
+  }
+  return refusals;
 }
 
 function reasonOf(refusals: readonly string[], fixed: readonly string[]): string | undefined {

@@ -4,7 +4,12 @@ import { enodeOf } from "../node-key.ts";
 import { canonical, type ListName } from "./lists.ts";
 
 /** What the lists of every node should hold, in canonical spelling, sorted. */
-export type Wanted = Readonly<Record<ListName, readonly string[]>>;
+export interface Wanted extends Readonly<Record<ListName, readonly string[]>> {
+  /** Registered nodes whose endpoint is no IP address and port, which Besu would refuse or take for loopback. */
+  readonly leftOut: readonly string[];
+}
+
+const ENDPOINT = /@(\d{1,3}(\.\d{1,3}){3}|\[[\da-f:]+\]):\d{1,5}$/;
 
 /**
  * The lists that follow from the register, the plan and the guests.
@@ -24,8 +29,10 @@ export function wantedLists(
   guests: readonly string[],
   at: number,
 ): Wanted {
+  const nodes = sorted([...state.members.flatMap((member) => nodesOf(state, member)), ...plannedNodes(plan)]);
   return {
-    nodes: sorted([...state.members.flatMap((member) => nodesOf(state, member)), ...plannedNodes(plan)]),
+    nodes: nodes.filter((enode) => ENDPOINT.test(enode)),
+    leftOut: nodes.filter((enode) => !ENDPOINT.test(enode)),
     accounts: sorted([...state.members.flatMap((member) => accountsOf(member, at)), ...guests]),
   };
 }

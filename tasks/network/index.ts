@@ -14,7 +14,7 @@ const rpc = optional(
   "rpc",
   "JSON-RPC URLs of nodes to look at besides, or without a bundle, comma-separated",
 );
-const limit = optional("limit", "Seconds that a node may take to answer (default 3)");
+const limit = optional("limit", "Seconds that a node may take to answer (default 5)");
 
 const lead = optional(
   "lead",

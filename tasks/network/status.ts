@@ -16,8 +16,13 @@ const CLEAR_SCREEN = "\u001b[H\u001b[2J";
 export default async (args: Arguments, hre: HardhatRuntimeEnvironment): Promise<void> => {
   try {
     const subject = await subjectOf(hre, args);
-    if (args.watch) await repeat(() => redraw(subject, args), periodMs(subject), interruption());
-    else console.log(args.json ? toJson(await look(subject)) : describe(await look(subject)));
+    if (args.watch) {
+      await repeat(() => redraw(subject, args), periodMs(subject), interruption());
+      return;
+    }
+    const status = await look(subject);
+    console.log(args.json ? toJson(status) : describe(status));
+    if (status.nodes.every(({ unreachable }) => unreachable !== undefined)) process.exitCode = 1;
   } catch (error) {
     reportFailure(error, args.json);
   }

@@ -23,7 +23,7 @@ export interface Subject {
   options: AskOptions;
 }
 
-const DEFAULT_LIMIT_SECONDS = "3";
+const DEFAULT_LIMIT_SECONDS = "5";
 const DEFAULT_PERIOD_SECONDS = 2;
 
 /** The bundle's nodes and those of `--rpc`; with `--rpc` alone there need be no bundle. */

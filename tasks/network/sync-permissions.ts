@@ -57,10 +57,11 @@ function watcher(pass: () => Promise<Pass>, json: boolean): () => Promise<void> 
   };
 }
 
-function linesOf({ source, entries, wanted, outcomes }: Pass): string[] {
+function linesOf({ source, entries, wanted, leftOut, outcomes }: Pass): string[] {
   const register = `register at ${source}: ${entries} entries, ${wanted.nodes} nodes, ${wanted.accounts} accounts`;
   return [
     register,
+    ...leftOut.map(leftOutLine),
     ...outcomes.flatMap((outcome) =>
       listsOf(outcome).map(([list, each]) => sentence(outcome.name, list, each)),
     ),
@@ -103,6 +104,7 @@ function describe(done: Pass): string {
     `Register read at ${source}: ${entries} log entries, ${wanted.nodes} nodes, ${wanted.accounts} accounts.`,
     table(["node", "list", "state", "added", "removed", "missing", "extra"], rows),
     ...reasons,
+    ...done.leftOut.map(leftOutLine),
     ...REMARKS,
   ].join("\n");
 }
@@ -112,6 +114,10 @@ function listsOf({ nodes, accounts }: NodeOutcome): [string, ListOutcome][] {
     ["nodes", nodes],
     ["accounts", accounts],
   ];
+}
+
+function leftOutLine(enode: string): string {
+  return `${short(enode)} is registered without an IP address and is on no list: its member registers it anew (node add).`;
 }
 
 /** An enode is known by the beginning of its key and its address. */

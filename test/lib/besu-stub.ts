@@ -61,14 +61,16 @@ export async function besuStub(options: StubOptions = {}, port = 0): Promise<Bes
   const recorded = await fixtures();
   const requests: RpcRequest[] = [];
   const lists = { nodes: copied(options.nodes), accounts: copied(options.accounts) };
-  const methods = { ...permissionMethods(lists, options.fixed ?? []), ...options.methods };
+  const kept = permissionMethods(lists, options.fixed ?? []);
   const answer = (request: RpcRequest): object => {
     requests.push(request);
     const { method, params } = request;
     return {
       jsonrpc: "2.0",
       id: request.id,
-      ...(methods[method]?.(params) ?? recordedAnswer(recorded, method, params)),
+      ...(options.methods?.[method]?.(params) ??
+        kept[method]?.(params) ??
+        recordedAnswer(recorded, method, params)),
     };
   };
   const held: (() => void)[] = [];

@@ -20,6 +20,9 @@ export type Examination = (given: Case) => Finding[];
 
 const DEFAULT_PERIOD_SECONDS = 2;
 
+/** Blocks that a node may be behind before it is worth a word. */
+export const LEEWAY_BLOCKS = 3;
+
 /** Times of consensus, in seconds. */
 export function rhythmOf({ plan, nodes }: Observation): { period: number; timeout: number } {
   const qbft = nodes.find(({ identity }) => identity !== undefined)?.identity?.config.qbft;
@@ -107,11 +110,12 @@ export function before({ first }: Case, { target }: NodeObservation): NodeObserv
   return first.nodes.find((node) => node.target.name === target.name);
 }
 
-/** Whether a node's head stays where it is while the network's goes on. */
+/** Whether a node was behind in the first look and took no block until the second, while the network went on. */
 export function isFrozen(given: Case, node: NodeObservation): boolean {
   const earlier = before(given, node);
   if (node.head === undefined || earlier?.head === undefined || !isMoving(given)) return false;
-  return node.head.number === earlier.head.number && heightOf(node) < heightOfReference(given.second) - 2;
+  const wasBehind = heightOfReference(given.first) - earlier.head.number > LEEWAY_BLOCKS;
+  return wasBehind && node.head.number === earlier.head.number;
 }
 
 /** Height of the network's head; -1 when there is none. */

@@ -27,7 +27,7 @@ function wrongKey({ target, identity }: NodeObservation, owner: string | undefin
         ? "The plan knows no such key: Besu makes a new one when its folder holds none or the option is missing."
         : `That is the key of ${owner}: the two folders were exchanged, or one was copied.`,
     cure: `Stop it, put the key of ${target.name} where its --node-private-key-file points, and start it again.`,
-    runbook: "restore-node",
+    runbook: "back-up-and-restore",
   };
 }
 
@@ -39,6 +39,6 @@ function usedTwice({ target, identity }: NodeObservation, twin: NodeObservation)
     evidence: `${target.name} and ${twin.target.name} both run under ${identity?.address}`,
     cause: "One key was given to two nodes, or two URLs lead to the same node.",
     cure: "Stop one of them at once: two nodes that seal under one address count as a traitor.",
-    runbook: "restore-node",
+    runbook: "back-up-and-restore",
   };
 }

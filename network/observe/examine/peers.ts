@@ -25,7 +25,7 @@ function connections(given: Case, node: NodeObservation): Finding[] {
       evidence: `${peerCount} peers; a validator needs ${wanted} others for a quorum`,
       cause: "Other nodes are down or unreachable, have another genesis, or its lists name them wrongly.",
       cure: "Compare static-nodes.json and the node list with `network.json`, then ports and firewall; restart the node after a correction.",
-      runbook: "add-node",
+      runbook: "add-a-node",
     },
   ];
 }

@@ -38,7 +38,7 @@ function jam(given: Case, old: readonly WaitingTransaction[]): Finding[] {
       evidence: `the last ${IDLE_BLOCKS} blocks are empty; pools: ${listed(sizes)}; ${due.length} that could be mined wait, such as ${due[0]?.hash ?? "none looked at"}`,
       cause: "The pools are full of transactions that cannot be executed, and nothing else gets in.",
       cure: "Stop ALL nodes, then start them. A rolling restart does not help: peers hand the dead transactions back.",
-      runbook: "clear-pool",
+      runbook: "clear-a-jammed-pool",
     },
   ];
 }
@@ -55,7 +55,7 @@ function poisoned(
     cause:
       "Its sender can never pay for it, but the nodes took it; every later transaction of the account waits behind it.",
     cure: "Let the organisation use another account meanwhile; the transaction leaves when ALL nodes are stopped, then started.",
-    runbook: "clear-pool",
+    runbook: "clear-a-jammed-pool",
   };
 }
 
@@ -73,10 +73,10 @@ function holes(given: Case, old: readonly WaitingTransaction[]): Finding[] {
         name: "nonce-hole",
         severity: "warning",
         where: from,
-        evidence: `${waiting.length} wait, such as nonce ${nonce}, ${hash} at ${listed(nodes)}; the next to be mined is nonce ${nextNonce}, which nobody has`,
+        evidence: `${waiting.length} waiting, such as nonce ${nonce}, ${hash} at ${listed(nodes)}; the next to be mined is nonce ${nextNonce}, which nobody has`,
         cause: "A transaction of this account was lost or never sent; those after it wait for it.",
         cure: `Send the one with nonce ${nextNonce} again (the same signed bytes if they are kept), or any other with this nonce.`,
-        runbook: "clear-pool",
+        runbook: "clear-a-jammed-pool",
       },
     ];
   });

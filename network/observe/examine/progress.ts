@@ -7,17 +7,17 @@ import {
   headAge,
   heightOfReference,
   isFrozen,
+  isMoving,
+  isQbft,
   isStalled,
   knowsPeers,
+  LEEWAY_BLOCKS,
   nameOf,
   rhythmOf,
   strength,
   validatorsOf,
 } from "./case.ts";
 import { lasting, listed } from "./words.ts";
-
-/** Blocks that a node may be behind before it is worth a word. */
-const LEEWAY_BLOCKS = 3;
 
 /** Whether the chain goes on, and whether every node goes with it. */
 export function examineProgress(given: Case): Finding[] {
@@ -26,8 +26,10 @@ export function examineProgress(given: Case): Finding[] {
 
 function stall(given: Case): Finding[] {
   // An empty or failing list is a finding of its own, and the whole explanation.
-  if (!isStalled(given) || !validatorsOf(given)?.length) return [];
+  if (isMoving(given) || !isQbft(given) || !validatorsOf(given)?.length) return [];
   const { listed: count, quorum, up, down } = strength(given);
+  const tooFew = up.length < quorum && knowsPeers(given);
+  if (!tooFew && !isStalled(given)) return [];
   const age = headAge(given.second);
   const height = heightOfReference(given.second);
   const { round, wait } = roundAfter(age, rhythmOf(given.second).timeout);
@@ -36,7 +38,7 @@ function stall(given: Case): Finding[] {
   const deceived = ready === 0 ? "" : `; ${ready} nodes call themselves ready all the same`;
   const cure =
     "restart ALL validators together: a node that comes back alone starts in round 0 and takes up to as long as the stall lasted.";
-  if (up.length < quorum && knowsPeers(given)) {
+  if (tooFew) {
     return [
       {
         name: "too-few-validators",
@@ -44,8 +46,8 @@ function stall(given: Case): Finding[] {
         where: NETWORK,
         evidence: `${up.length} of ${count} validators run, quorum ${quorum}; missing: ${listed(down.map((each) => nameOf(given, each)))}; ${stands}${deceived}`,
         cause: "More validators are gone than may fail, so no block can be agreed on.",
-        cure: `Bring missing ones back, then ${cure} If they are lost for good, make the transition to the rescue set.`,
-        runbook: "return-after-stall",
+        cure: `Bring missing ones back, then ${cure} If they are lost for good, see recover-from-lost-majority.md.`,
+        runbook: "return-after-a-stall",
       },
     ];
   }
@@ -58,7 +60,7 @@ function stall(given: Case): Finding[] {
       cause:
         "Enough validators run, but not in the same round: each failed round lasts twice as long as the one before.",
       cure: `Wait up to ${lasting(age)}, or ${cure}`,
-      runbook: "return-after-stall",
+      runbook: "return-after-a-stall",
     },
   ];
 }
@@ -85,7 +87,7 @@ function pace(given: Case, node: NodeObservation): Finding[] {
         cause:
           "It follows another history: another genesis config, a damaged data directory, or a transition only it has.",
         cure: "Compare the SHA-256 of its genesis file; give it an empty data directory and let it sync anew.",
-        runbook: "restore-node",
+        runbook: "back-up-and-restore",
       },
     ];
   }
@@ -99,7 +101,7 @@ function pace(given: Case, node: NodeObservation): Finding[] {
       evidence: `${behind} blocks behind${node.syncing ? ", syncing" : ""}; ${heightOf(node) - heightOf(before(given, node) ?? node)} blocks in this look`,
       cause: "It is catching up. Until then a validator does not propose.",
       cure: "Wait; if it does not come nearer, look at its disk, processor and peers.",
-      runbook: "add-node",
+      runbook: "add-a-node",
     },
   ];
 }
@@ -117,6 +119,6 @@ function frozen(given: Case, node: NodeObservation, behind: number): Finding {
         ? "It has no peer, so no block reaches it."
         : "It is deadlocked: it answers but takes no block any more, as can happen under load.",
     cure: "It may not heed SIGTERM: give it some seconds, then kill -9, and start it again.",
-    runbook: "restore-node",
+    runbook: "back-up-and-restore",
   };
 }

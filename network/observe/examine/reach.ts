@@ -8,27 +8,21 @@ import { listed } from "./words.ts";
 /** Nodes that do not answer, want a sign-in, or run on another chain. */
 export function examineReach(given: Case): Finding[] {
   const { nodes } = given.second;
-  return [
-    ...nobodyAnswers(nodes),
-    ...nodes.flatMap((node) => unheard(given, node)),
-    ...otherChain(given),
-    ...oddOnesOut(nodes),
-  ];
+  if (nodes.every(({ fault }) => fault?.kind === "silent")) return [nobodyAnswers(nodes)];
+  return [...nodes.flatMap((node) => unheard(given, node)), ...otherChain(given), ...oddOnesOut(nodes)];
 }
 
-function nobodyAnswers(nodes: readonly NodeObservation[]): Finding[] {
-  if (nodes.some(({ fault }) => fault === undefined)) return [];
-  return [
-    {
-      name: "nobody-answers",
-      severity: "broken",
-      where: NETWORK,
-      evidence: `${nodes.length} of ${nodes.length} nodes gave no answer`,
-      cause: "No node runs, or this machine cannot reach their JSON-RPC.",
-      cure: "Start the nodes, or look at the addresses, the firewall and the host allowlist; then ask again.",
-      runbook: "return-after-stall",
-    },
-  ];
+function nobodyAnswers(nodes: readonly NodeObservation[]): Finding {
+  const reasons = [...new Set(nodes.map(({ fault }) => fault?.message ?? ""))];
+  return {
+    name: "nobody-answers",
+    severity: "broken",
+    where: NETWORK,
+    evidence: `${nodes.length} of ${nodes.length} nodes gave no answer: ${listed(reasons)}`,
+    cause: "No node runs, or this machine cannot reach their JSON-RPC.",
+    cure: "Start the nodes, or look at the addresses, the firewall and the host allowlist; ask slow ones with a longer --limit.",
+    runbook: "return-after-a-stall",
+  };
 }
 
 function unheard(given: Case, { target, fault }: NodeObservation): Finding[] {
@@ -59,8 +53,8 @@ function unheard(given: Case, { target, fault }: NodeObservation): Finding[] {
       where: target.name,
       evidence: `${fault.message}; ${knowsPeers(given) ? "no other node has it as a peer" : "whom others are connected with is not known"}`,
       cause: `The node does not run, or nobody can reach it${seat ? "; it is a validator" : ""}.`,
-      cure: "Start it; if it runs, look at its address, port and firewall. If it is lost, replace it.",
-      runbook: seat ? "replace-validator" : "restore-node",
+      cure: "Start it; if it runs, look at its address, port and firewall. If it is lost, replace it. Ask a slow one with a longer --limit.",
+      runbook: seat ? "replace-a-validator" : "back-up-and-restore",
     },
   ];
 }
@@ -89,7 +83,7 @@ function otherChain({ second: { nodes, plan } }: Case): Finding[] {
       cause:
         "The node runs with the genesis file of another network, or the URL leads to another network's node.",
       cure: "Correct the URL, or give it this network's genesis file and an empty data directory, and start it.",
-      runbook: "add-node",
+      runbook: "add-a-node",
     }));
 }
 
@@ -98,7 +92,7 @@ function oddOnesOut(nodes: readonly NodeObservation[]): Finding[] {
   const genesis = commonest(nodes.map((node) => node.genesis));
   const config = commonest(nodes.map(configOf));
   return nodes.flatMap((node): Finding[] => {
-    const base = { severity: "broken", where: node.target.name, runbook: "add-node" } as const;
+    const base = { severity: "broken", where: node.target.name, runbook: "add-a-node" } as const;
     if (node.genesis !== undefined && node.genesis !== genesis) {
       return [
         {

@@ -27,7 +27,7 @@ function missing({ second }: Case, at: number, validators: readonly string[]): F
       evidence: `since ${formatInstant(at)} the list should be ${listed([...validators])}; this node reads ${listed([...(own.value ?? [])])}`,
       cause: "The node was not restarted with the genesis file that holds this transition.",
       cure: "Give it the genesis file of this bundle (compare the SHA-256) and restart it.",
-      runbook: "rescue",
+      runbook: "rescue-transition",
     }));
 }
 
@@ -40,7 +40,7 @@ function overdue({ second }: Case, at: number): Finding {
     cause:
       "The chain stood still before the transition, and only a block dated after it would bring it about.",
     cure: "Date the transition at exactly the time of the head, in the file of every node, then restart all.",
-    runbook: "rescue",
+    runbook: "rescue-transition",
   };
 }
 

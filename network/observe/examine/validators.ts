@@ -44,7 +44,7 @@ function listFails({ second }: Case): Finding[] {
       cure:
         "Restart nothing before the transition is in the genesis file: a node that starts now ends at once, RPC nodes too. " +
         "Make the transition to the rescue set, then stop and start all.",
-      runbook: "rescue",
+      runbook: "rescue-transition",
     },
   ];
 }
@@ -57,7 +57,7 @@ function emptyList({ second }: Case): Finding {
     evidence: `the list for the block after ${heightOfReference(second)} has 0 validators`,
     cause: "The contract returned an empty list, so nobody seals. Besu writes no line about it to its log.",
     cure: "Make the transition to the rescue set at the time of the head; a restart alone changes nothing.",
-    runbook: "rescue",
+    runbook: "rescue-transition",
   };
 }
 
@@ -74,7 +74,7 @@ function duplicates(given: Case, validators: readonly string[]): Finding[] {
     cause:
       "The list holds an address more than once: the turn sticks to it, and the quorum counts it as several.",
     cure: "Have the alliance mend the list by vote while the chain still runs; losing one more may stop it.",
-    runbook: "rescue",
+    runbook: "rescue-transition",
   }));
 }
 
@@ -91,7 +91,7 @@ function strangers(given: Case, validators: readonly string[]): Finding[] {
       cause:
         "A validator was voted in after the plan was written, or the list holds an address without a node.",
       cure: "Look it up with `node list`; if it is genuine, write the plan anew, else propose its removal.",
-      runbook: "replace-validator",
+      runbook: "replace-a-validator",
     }));
 }
 
@@ -120,7 +120,7 @@ function silent(given: Case, validators: readonly string[]): Finding[] {
       cause:
         "It is listed and runs, but its turns pass: wrong key, another genesis, clock ahead, or cut off from peers.",
       cure: "Read its log and the other findings about it; restart it; replace it if that does not help.",
-      runbook: "replace-validator",
+      runbook: "replace-a-validator",
     }));
 }
 
@@ -139,7 +139,7 @@ function oneMoreLoss(given: Case): Finding[] {
         count < 4
           ? "Add validators by vote, to four or more."
           : "Bring the missing ones back, or swap their seats.",
-      runbook: count < 4 ? "add-node" : "replace-validator",
+      runbook: count < 4 ? "grow-from-one-validator" : "replace-a-validator",
     },
   ];
 }
@@ -154,7 +154,7 @@ function belowFloor({ second: { floor } }: Case, validators: readonly string[]):
       evidence: `${validators.length} validators (${listed([...validators])}), the contract's floor is ${floor}`,
       cause: "The list is shorter than the alliance agreed on: none can be removed by vote until it grows.",
       cure: "Add validators by vote.",
-      runbook: "add-node",
+      runbook: "add-a-node",
     },
   ];
 }

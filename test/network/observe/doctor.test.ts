@@ -1,10 +1,11 @@
+import { readFile } from "node:fs/promises";
 import { expect } from "chai";
 import { id, SigningKey } from "ethers";
 import { nodeAddress } from "../../../network/node-key.ts";
 import type { AskOptions } from "../../../network/observe/ask.ts";
 import { consult } from "../../../network/observe/consult.ts";
 import { diagnose } from "../../../network/observe/diagnose.ts";
-import type { Finding } from "../../../network/observe/finding.ts";
+import { FINDINGS, type Finding } from "../../../network/observe/finding.ts";
 import { targetsOf } from "../../../network/observe/targets.ts";
 import { type ScriptedNetwork, type ScriptedNode, scriptedNetwork } from "../../lib/besu-network.ts";
 import { recordedAnswerOf } from "../../lib/besu-stub.ts";
@@ -26,8 +27,13 @@ describe("Doctor", () => {
 
   async function examine(): Promise<readonly Finding[]> {
     await network.start();
+    return findings();
+  }
+
+  /** Of a network that is started already. */
+  async function findings(urls: string[] = []): Promise<readonly Finding[]> {
     const { plan, time } = network;
-    const targets = targetsOf(plan, []);
+    const targets = targetsOf(plan, urls);
     return (await consult({ plan, folder: undefined, targets, options: OPTIONS, time })).findings;
   }
 
@@ -39,20 +45,52 @@ describe("Doctor", () => {
     return found[0] as Finding;
   }
 
+  /** Has every turn of one validator taken by another, now and as time passes. */
+  function passOver(idle: string, other: string): void {
+    const { pass } = network;
+    const replace = () => {
+      for (const block of network.blocks) if (block.proposer === idle) block.proposer = other;
+    };
+    replace();
+    network.pass = (seconds) => {
+      pass(seconds);
+      replace();
+    };
+  }
+
   /** Nobody seals any more; so many seconds pass. */
   function stall(seconds: number): void {
     network.sealing = false;
     network.pass(seconds);
   }
 
+  it("has every finding explained in its runbook", async () => {
+    const text = await readFile("docs/runbooks/read-the-doctor.md", "utf8");
+    expect(FINDINGS.filter((name) => !text.includes(`\`${name}\``))).to.deep.equal([]);
+  });
+
   it("finds nothing in a healthy network", async () => {
     expect(named(await examine())).to.deep.equal([]);
   });
 
-  it("finds nothing when the node without a seat is unknown to the peers' API", async () => {
-    for (const each of network.nodes)
-      each.methods.admin_peers = () => ({ error: { code: -32604, message: "Method not enabled" } });
-    expect(named(await examine())).to.deep.equal([]);
+  describe("in a network whose nodes do not tell their peers", () => {
+    beforeEach(() => {
+      const refusal = { error: { code: -32604, message: "Method not enabled" } };
+      for (const each of network.nodes) each.methods.admin_peers = () => refusal;
+    });
+
+    it("takes nobody for dead whom it cannot ask", async () => {
+      await network.start();
+      for (const each of [node(2), node(3)]) delete each.plan.rpcUrl;
+      expect(named(await findings())).to.deep.equal([]);
+    });
+
+    it("cannot tell missing validators from rounds that are apart", async () => {
+      await network.start();
+      for (const each of [node(2), node(3)]) delete each.plan.rpcUrl;
+      stall(180);
+      expect(named(await findings())).to.deep.equal(["rounds-apart network"]);
+    });
   });
 
   describe("a chain that stands still", () => {
@@ -75,9 +113,9 @@ describe("Doctor", () => {
 
     it("tells rounds that are apart from missing validators", async () => {
       stall(180);
-      const findings = await examine();
-      expect(named(findings)).to.deep.equal(["rounds-apart network"]);
-      expect(findings[0]?.cure).to.match(/^Wait up to 3 min, or restart ALL validators together/);
+      const found = await examine();
+      expect(named(found)).to.deep.equal(["rounds-apart network"]);
+      expect(found[0]?.cure).to.match(/^Wait up to 3 min, or restart ALL validators together/);
     });
 
     it("is not one while as many rounds as may fail can explain it", async () => {
@@ -85,12 +123,29 @@ describe("Doctor", () => {
       expect(named(await examine())).to.deep.equal([]);
     });
 
+    it("is one at once when too few run", async () => {
+      node(2).up = false;
+      node(3).up = false;
+      stall(1);
+      expect(named(await examine())).to.deep.equal([
+        "too-few-validators network",
+        "node-down member-3",
+        "node-down member-4",
+      ]);
+    });
+
+    it("with one validator away still has a quorum to bring together", async () => {
+      node(3).up = false;
+      stall(180);
+      expect(named(await examine())).to.deep.equal(["rounds-apart network", "node-down member-4"]);
+    });
+
     it("is told from an empty list, which no log line tells", async () => {
       network.validators = [];
       stall(180);
-      const findings = await examine();
-      expect(named(findings)).to.deep.equal(["validator-list-empty network"]);
-      expect(findings[0]?.evidence).to.contain("0 validators");
+      const found = await examine();
+      expect(named(found)).to.deep.equal(["validator-list-empty network"]);
+      expect(found[0]?.evidence).to.contain("0 validators");
     });
 
     it("is told from a list that fails, and warns of restarts", async () => {
@@ -100,10 +155,10 @@ describe("Doctor", () => {
         }
       ).error;
       stall(180);
-      const findings = await examine();
-      expect(named(findings)).to.deep.equal(["validator-list-fails network"]);
-      expect(findings[0]?.evidence).to.contain("-32603 Internal error");
-      expect(findings[0]?.cure).to.match(/^Restart nothing before the transition is in the genesis file/);
+      const found = await examine();
+      expect(named(found)).to.deep.equal(["validator-list-fails network"]);
+      expect(found[0]?.evidence).to.contain("-32603 Internal error");
+      expect(found[0]?.cure).to.match(/^Restart nothing before the transition is in the genesis file/);
     });
   });
 
@@ -111,14 +166,13 @@ describe("Doctor", () => {
     it("with one twice: the turn sticks", async () => {
       const [first] = network.validators as [string];
       network.validators = [first, ...(network.validators as string[])];
-      for (const block of network.blocks.slice(-50)) block.proposer = first;
-      network.sealing = false;
-      network.pass(2);
-      const findings = await examine();
-      expect(only(findings, "validator-list-duplicates").evidence).to.match(
+      for (const [index] of network.nodes.entries())
+        if (addressOf(index) !== first) passOver(addressOf(index), first);
+      const found = await examine();
+      expect(only(found, "validator-list-duplicates").evidence).to.match(
         / stands 2 times among 5; it proposed 21 of the last 21 blocks/,
       );
-      expect(named(findings).filter((each) => each.startsWith("validator-silent"))).to.deep.equal([]);
+      expect(named(found).filter((each) => each.startsWith("validator-silent"))).to.deep.equal([]);
     });
 
     it("with an address that the plan does not know", async () => {
@@ -136,10 +190,10 @@ describe("Doctor", () => {
 
     it("in which one more loss stops the chain: a validator down, or too short a list", async () => {
       node(1).up = false;
-      const findings = await examine();
-      expect(named(findings)).to.deep.equal(["node-down member-2", "one-more-loss-stops network"]);
-      expect(findings[0]?.severity).to.equal("broken");
-      expect(findings[1]?.evidence).to.equal("3 of 4 validators run, quorum 3");
+      const found = await examine();
+      expect(named(found)).to.deep.equal(["node-down member-2", "one-more-loss-stops network"]);
+      expect(found[0]?.severity).to.equal("broken");
+      expect(found[1]?.evidence).to.equal("3 of 4 validators run, quorum 3");
     });
 
     it("of two: none can be spared", async () => {
@@ -151,30 +205,40 @@ describe("Doctor", () => {
     });
 
     it("with one that runs and never proposes", async () => {
-      const [idle, other] = [addressOf(0), addressOf(1)];
-      for (const block of network.blocks) if (block.proposer === idle) block.proposer = other;
-      const validators = (network.validators as string[]).slice();
-      const seal = network.pass.bind(network);
-      network.pass = (seconds) => {
-        seal(seconds);
-        for (const block of network.blocks) if (block.proposer === idle) block.proposer = other;
-      };
-      expect(validators).to.include(idle);
-      expect(only(await examine(), "validator-silent").where).to.equal("member-1");
+      passOver(addressOf(0), addressOf(1));
+      expect(named(await examine())).to.deep.equal(["validator-silent member-1"]);
+    });
+
+    it("with a newcomer that had no turn yet", async () => {
+      passOver(addressOf(0), addressOf(1));
+      for (const each of network.nodes) {
+        each.methods.qbft_getValidatorsByBlockNumber = ([block]) => ({
+          result: (network.validators as string[]).filter(
+            (address) => block === "latest" || address !== addressOf(0),
+          ),
+        });
+      }
+      expect(named(await examine())).to.deep.equal([]);
     });
   });
 
   describe("a node", () => {
     it("deadlocked: its head stays, it syncs for ever and calls itself ready", async () => {
       Object.assign(node(3), { stuckAt: 150, syncing: true });
-      const findings = await examine();
-      const finding = only(findings, "node-frozen");
+      passOver(addressOf(3), addressOf(0));
+      const found = await examine();
+      const finding = only(found, "node-frozen");
       expect(finding.where).to.equal("member-4");
       expect(finding.evidence).to.match(
         /head stays at 150, 5\d behind; still syncing, 4 peers, \/readiness 200/,
       );
       expect(finding.cure).to.contain("kill -9");
-      expect(named(findings)).to.not.include("validator-silent member-4");
+      expect(named(found)).to.deep.equal(["node-frozen member-4"]);
+    });
+
+    it("a block or two late is not frozen", async () => {
+      node(4).stuckAt = 198;
+      expect(named(await examine())).to.deep.equal(["node-behind observer-1"]);
     });
 
     it("that catches up is only behind", async () => {
@@ -198,10 +262,10 @@ describe("Doctor", () => {
       node(0).genesis = id("another");
       node(1).config = { chainId: 20260, qbft: { blockPeriodSeconds: 5 } };
       node(2).chainId = 1;
-      const findings = await examine();
-      expect(only(findings, "other-genesis").where).to.equal("member-1");
-      expect(only(findings, "other-config").evidence).to.contain('"blockPeriodSeconds":5');
-      expect(only(findings, "other-chain").evidence).to.equal("chain id 1, not 20260");
+      const found = await examine();
+      expect(only(found, "other-genesis").where).to.equal("member-1");
+      expect(only(found, "other-config").evidence).to.contain('"blockPeriodSeconds":5');
+      expect(only(found, "other-chain").evidence).to.equal("chain id 1, not 20260");
     });
 
     it("under a key of another: the folders were exchanged", async () => {
@@ -222,25 +286,15 @@ describe("Doctor", () => {
     it("reached at two addresses, or twice with one key", async () => {
       const [stub] = await network.start();
       const url = (stub as { url: string }).url.replace("127.0.0.1", "localhost");
-      const { plan, time } = network;
-      const { findings } = await consult({
-        plan,
-        folder: undefined,
-        targets: targetsOf(plan, [url]),
-        options: OPTIONS,
-        time,
-      });
-      expect(only(findings, "key-used-twice").evidence).to.contain("member-1");
+      expect(only(await findings([url]), "key-used-twice").evidence).to.contain("member-1");
     });
 
     it("without a peer, and with too few for a quorum", async () => {
       node(0).peers = [];
       node(1).peers = [node(0).publicKey];
-      const findings = await examine();
-      expect(only(findings, "no-peers").where).to.equal("member-1");
-      expect(only(findings, "few-peers").evidence).to.equal(
-        "1 peers; a validator needs 2 others for a quorum",
-      );
+      const found = await examine();
+      expect(only(found, "no-peers").where).to.equal("member-1");
+      expect(only(found, "few-peers").evidence).to.equal("1 peers; a validator needs 2 others for a quorum");
     });
 
     it("whose list kept an unresolved host name as loopback", async () => {
@@ -279,16 +333,14 @@ describe("Doctor", () => {
 
     it("that is down without a seat is a warning only", async () => {
       node(4).up = false;
-      const findings = await examine();
-      expect(findings.map(({ name, severity }) => `${name} ${severity}`)).to.deep.equal([
-        "node-down warning",
-      ]);
+      const found = await examine();
+      expect(found.map(({ name, severity }) => `${name} ${severity}`)).to.deep.equal(["node-down warning"]);
     });
 
     it("that calls itself unready although it keeps up", async () => {
       node(0).readiness = 503;
-      const findings = await examine();
-      expect(findings.map(({ name, severity }) => `${name} ${severity}`)).to.deep.equal([
+      const found = await examine();
+      expect(found.map(({ name, severity }) => `${name} ${severity}`)).to.deep.equal([
         "readiness-disagrees note",
       ]);
     });
@@ -296,7 +348,9 @@ describe("Doctor", () => {
 
   it("says so when nobody answers at all", async () => {
     for (const each of network.nodes) each.up = false;
-    expect(only(await examine(), "nobody-answers").evidence).to.equal("5 of 5 nodes gave no answer");
+    const found = await examine();
+    expect(named(found)).to.deep.equal(["nobody-answers network"]);
+    expect(found[0]?.evidence).to.equal("5 of 5 nodes gave no answer: ECONNREFUSED");
   });
 
   describe("pools", () => {
@@ -305,10 +359,10 @@ describe("Doctor", () => {
 
     it("jammed: transactions that could be mined wait, blocks are empty", async () => {
       network.pool.push({ hash: id("due"), from: sender, nonce: 0, addedAt: waitingFor(60) });
-      const findings = await examine();
-      expect(named(findings)).to.deep.equal(["pool-jam network"]);
-      expect(findings[0]?.evidence).to.contain("member-1 1/4096").and.to.contain(id("due"));
-      expect(findings[0]?.cure).to.match(/^Stop ALL nodes, then start them. A rolling restart does not help/);
+      const found = await examine();
+      expect(named(found)).to.deep.equal(["pool-jam network"]);
+      expect(found[0]?.evidence).to.contain("member-1 1/4096").and.to.contain(id("due"));
+      expect(found[0]?.cure).to.match(/^Stop ALL nodes, then start them. A rolling restart does not help/);
     });
 
     it("jammed: full of what cannot be executed, blocks are empty", async () => {
@@ -323,33 +377,25 @@ describe("Doctor", () => {
       expect(named(await examine())).to.deep.equal([]);
       network.pool[0] = { ...(network.pool[0] as ScriptedNetwork["pool"][0]), addedAt: waitingFor(60) };
       for (const block of network.blocks) block.transactions = 1;
-      const { plan, time } = network;
-      const { findings } = await consult({
-        plan,
-        folder: undefined,
-        targets: targetsOf(plan, []),
-        options: OPTIONS,
-        time,
-      });
-      expect(named(findings)).to.deep.equal([]);
+      expect(named(await findings())).to.deep.equal([]);
     });
 
     it("with a nonce poisoned by a price, or by a value, that its sender does not have", async () => {
       network.pool.push({ hash: id("priced"), from: sender, nonce: 3, price: 1n, addedAt: waitingFor(60) });
       network.pool.push({ hash: id("valued"), from: RESCUE, nonce: 0, value: 5n, addedAt: waitingFor(60) });
       network.nonces.set(sender, 3);
-      const findings = await examine();
-      expect(named(findings)).to.deep.equal([`nonce-poisoned ${sender}`, `nonce-poisoned ${RESCUE}`]);
-      expect(findings[0]?.evidence).to.contain(`nonce 3, ${id("priced")}: price 1 wei`);
-      expect(findings[0]?.evidence).to.contain("waits for 66 s at member-1, member-2");
+      const found = await examine();
+      expect(named(found)).to.deep.equal([`nonce-poisoned ${sender}`, `nonce-poisoned ${RESCUE}`]);
+      expect(found[0]?.evidence).to.contain(`nonce 3, ${id("priced")}: price 1 wei`);
+      expect(found[0]?.evidence).to.contain("waits for 66 s at member-1, member-2");
     });
 
     it("with a hole before what waits", async () => {
       network.pool.push({ hash: id("later"), from: sender, nonce: 4, addedAt: waitingFor(60) });
       network.nonces.set(sender, 2);
-      const findings = await examine();
-      expect(named(findings)).to.deep.equal([`nonce-hole ${sender}`]);
-      expect(findings[0]?.evidence).to.contain("the next to be mined is nonce 2, which nobody has");
+      const found = await examine();
+      expect(named(found)).to.deep.equal([`nonce-hole ${sender}`]);
+      expect(found[0]?.evidence).to.contain("the next to be mined is nonce 2, which nobody has");
     });
   });
 
@@ -357,35 +403,40 @@ describe("Doctor", () => {
     it("of a node apart from this machine's", async () => {
       node(1).clockAhead = 10;
       node(2).clockAhead = -20;
-      const findings = await examine();
-      expect(named(findings)).to.deep.equal(["clock-skew member-2", "clock-skew member-3"]);
-      expect(findings.map(({ evidence }) => evidence)).to.deep.equal([
+      const found = await examine();
+      expect(named(found)).to.deep.equal(["clock-skew member-2", "clock-skew member-3"]);
+      expect(found.map(({ evidence }) => evidence)).to.deep.equal([
         "its clock is 10 s ahead of this machine's",
         "its clock is 20 s behind this machine's",
       ]);
     });
 
     it("of the blocks ahead of this machine's, and behind it", async () => {
+      await network.start();
+      const { now } = network.time;
       for (const [shift, words] of [
-        [30, "s ahead of this machine's clock"],
-        [-30, "s before this machine's clock"],
+        [-30, "s ahead of this machine's clock"],
+        [30, "s before this machine's clock"],
       ] as const) {
-        const apart = scriptedNetwork();
-        for (const each of apart.nodes) each.clockAhead = 0;
-        const { now } = apart.time;
-        Object.assign(apart.time, { now: () => now() - shift * 1000 });
-        await apart.start();
-        const { plan, time } = apart;
-        const { findings } = await consult({
-          plan,
-          folder: undefined,
-          targets: targetsOf(plan, []),
-          options: OPTIONS,
-          time,
-        });
-        expect(only(findings, "clock-skew").evidence).to.contain(words);
-        await apart.close();
+        Object.assign(network.time, { now: () => now() + shift * 1000 });
+        const found = await findings();
+        expect(named(found)).to.deep.equal(["clock-skew network"]);
+        expect(found[0]?.evidence).to.contain(words);
       }
+    });
+
+    it("agree when a chain that had paused goes on", async () => {
+      await network.start();
+      stall(9);
+      const { wait } = network.time;
+      Object.assign(network.time, {
+        wait: async (milliseconds: number) => {
+          const last = network.blocks.at(-1) as (typeof network.blocks)[0];
+          network.blocks.push({ ...last, timestamp: last.timestamp + 3, hash: id("late") });
+          await wait(milliseconds);
+        },
+      });
+      expect(named(await findings())).to.deep.equal([]);
     });
   });
 
@@ -393,15 +444,15 @@ describe("Doctor", () => {
     it("a validator without the account list is a hole; a node without a seat is none", async () => {
       node(3).accountList = undefined;
       node(4).accountList = undefined;
-      const findings = await examine();
-      expect(named(findings)).to.deep.equal(["account-list-hole member-4"]);
-      expect(findings[0]?.severity).to.equal("broken");
+      const found = await examine();
+      expect(named(found)).to.deep.equal(["account-list-hole member-4"]);
+      expect(found[0]?.severity).to.equal("broken");
     });
 
     it("no account list anywhere is a choice, with a warning", async () => {
       for (const each of network.nodes) each.accountList = undefined;
-      const findings = await examine();
-      expect(findings.map(({ name, severity }) => `${name} ${severity}`)).to.deep.equal([
+      const found = await examine();
+      expect(found.map(({ name, severity }) => `${name} ${severity}`)).to.deep.equal([
         "account-list-nowhere warning",
       ]);
     });
@@ -413,9 +464,9 @@ describe("Doctor", () => {
         pass.call(network, seconds);
         for (const block of network.blocks) block.baseFee = 7n;
       };
-      const findings = await examine();
-      expect(only(findings, "gas-price").evidence).to.equal("eth_gasPrice is 1000 wei");
-      expect(only(findings, "base-fee").evidence).to.match(/has a base fee of 7 wei/);
+      const found = await examine();
+      expect(only(found, "gas-price").evidence).to.equal("eth_gasPrice is 1000 wei");
+      expect(only(found, "base-fee").evidence).to.match(/has a base fee of 7 wei/);
     });
   });
 

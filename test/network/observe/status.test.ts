@@ -126,6 +126,12 @@ describe("network status", function () {
       expect(doctor).to.deep.include({ healthy: true, findings: [] });
     });
 
+    it("ends with exit code 1 when no node answers", async () => {
+      const { stdout, exitCode } = await cli.run(`network status ${folder} --rpc http://127.0.0.1:19`);
+      expect(exitCode).to.equal(1);
+      expect(stdout).to.contain("127.0.0.1:19 cannot be asked");
+    });
+
     it("reads the bundle, and says so when there is none", async () => {
       expect((await cli.refusal(`network status ${folder}`)).name).to.equal("PlanUnreadable");
       await network.start();

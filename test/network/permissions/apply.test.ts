@@ -38,7 +38,7 @@ describe("Permission lists of a node", () => {
     return applyTo(
       target,
       ask,
-      { nodes: enodes, accounts, ...wanted },
+      { nodes: enodes, accounts, leftOut: [], ...wanted },
       { dryRun: false, allowShrink: false, ...options },
     );
   }
@@ -55,6 +55,23 @@ describe("Permission lists of a node", () => {
     });
     expect(stub.lists.accounts).to.deep.equal(accounts.slice(1));
     expect(changes()).to.deep.equal(["perm_addAccountsToAllowlist", "perm_removeAccountsFromAllowlist"]);
+  });
+
+  it("get all they can when one entry is refused", async () => {
+    const [bad, good] = [`0x${"bd".repeat(20)}`, `0x${"60".repeat(20)}`];
+    const refused = { error: { code: -32000, message: "Request contains an invalid account" } };
+    const methods = {
+      perm_addAccountsToAllowlist: ([entries]: unknown[]) =>
+        (entries as string[]).includes(bad) ? refused : undefined,
+    };
+    const outcome = await apply({ methods }, { accounts: [...accounts.slice(1), bad, good] });
+    expect(outcome.accounts).to.deep.include({
+      state: "drift",
+      added: [good],
+      removed: [accounts[0]],
+      missing: [bad],
+      reason: `${bad}: Request contains an invalid account`,
+    });
   });
 
   it("are left alone when they agree, whatever the spelling", async () => {
@@ -122,6 +139,18 @@ describe("Permission lists of a node", () => {
       extra: [enodes[0]],
     });
     expect(nodes.reason).to.contain("take them out of static-nodes.json");
+  });
+
+  it("agree if they hold what is wanted, even where the answer to a change went astray", async () => {
+    const astray = () => {
+      stub.lists.accounts = accounts;
+      return { error: { code: -32603, message: "Astray" } };
+    };
+    const { accounts: outcome } = await apply(
+      { accounts: accounts.slice(0, 4), methods: { perm_addAccountsToAllowlist: astray } },
+      {},
+    );
+    expect(outcome).to.deep.include({ state: "agreed", added: [accounts[4]], reason: undefined });
   });
 
   it("that the node runs without are reported as off", async () => {

@@ -1,4 +1,10 @@
-import { type AccountState, type AllianceState, type MemberState, RIGHTS } from "@guildhall/sdk/consortium";
+import {
+  type AccountState,
+  type AllianceState,
+  type MemberState,
+  type NodeState,
+  RIGHTS,
+} from "@guildhall/sdk/consortium";
 import { expect } from "chai";
 import { id, SigningKey } from "ethers";
 import { enodeOf, nodeAddress } from "../../../network/node-key.ts";
@@ -88,5 +94,14 @@ describe("Wanted permission lists", () => {
     expect(listsOf([suspended, expelled]).nodes).to.have.length(1);
     expect(listsOf([suspended, expelled], [], [expelled.nodes[0]?.address ?? ""]).nodes).to.have.length(2);
     expect(accountsOf(expelled)).to.deep.equal([]);
+  });
+
+  it("leave a node out whose endpoint is a host name, which Besu would take for loopback or refuse", () => {
+    const [node] = member("one").nodes;
+    const named = member("one", { nodes: [{ ...(node as NodeState), endpoint: "node.example:30303" }] });
+    expect(listsOf([named])).to.deep.include({
+      nodes: [],
+      leftOut: [enodeOf(node?.publicKey ?? "", "node.example:30303")],
+    });
   });
 });
