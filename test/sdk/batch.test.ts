@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type BatchItem,
+  type BatchJournal,
   type ItemResult,
   openNode,
   openSender,
@@ -185,6 +186,34 @@ describe("SDK: batches", function () {
     expect(outcomes(results.flat())).not.to.include("mined");
   });
 
+  const lost = {
+    "cannot be reached": { code: "ECONNREFUSED", message: "connect ECONNREFUSED 127.0.0.1:8545" },
+    "is starting behind its proxy": {
+      code: "SERVER_ERROR",
+      message: "server response 503 Service Unavailable",
+    },
+    "does not answer in time": { code: "TIMEOUT", message: "request timeout" },
+    "is full": { code: -32000, message: "txpool is full" },
+  };
+  for (const [what, failure] of Object.entries(lost)) {
+    it(`hands the same bytes in again to a node that ${what}`, async () => {
+      const sender = await senderAt((await pool({ capacity: 9, period: 10 })).url);
+      const provider = sender.provider as JsonRpcProvider;
+      const { send } = provider;
+      const handedIn: unknown[] = [];
+      provider.send = async (method, params) => {
+        if (method !== "eth_sendRawTransaction") return send.call(provider, method, params);
+        handedIn.push((params as unknown[])[0]);
+        if (handedIn.length < 3) throw Object.assign(new Error(failure.message), failure);
+        return send.call(provider, method, params);
+      };
+      const items = itemsOf(2);
+      expect(outcomes(await sendBatch(sender, items))).to.deep.equal(["mined"]);
+      expect(new Set(handedIn.slice(0, 3)).size).to.equal(1);
+      expect(await executed()).to.deep.equal(dataOf(items));
+    });
+  }
+
   it("ends the run when the node refuses the account as such", async () => {
     const refusal = { code: -32007, message: "Sender account not authorized to send transactions" };
     const node = await pool({ capacity: 9, period: 10 });
@@ -250,23 +279,32 @@ describe("SDK: batches", function () {
         requests.filter(({ method }) => method === "eth_sendRawTransaction").map(({ params }) => params[0]),
       );
       expect(after?.slice(0, 7), "the same bytes").to.deep.equal(before?.slice(0, 7));
+      expect(outcomes(await run(sender, items)), "the line cut short is gone").to.deep.equal(["earlier"]);
     });
 
-    it("has on the disk what leaves", async () => {
+    it("goes on where all that is left was packed already", async () => {
+      const items = itemsOf(3);
+      const first = await pool({ capacity: 9, period: 100_000 });
+      await run(await senderAt(first.url), items, { timeoutSeconds: 0.5 });
+      const second = await pool({ capacity: 9, period: 10 });
+      expect(outcomes(await run(await senderAt(second.url), items))).to.deep.equal(["mined"]);
+      expect(await executed()).to.deep.equal(dataOf(items));
+    });
+
+    it("lets nothing leave before the journal has it", async () => {
       const node = await pool({ capacity: 9, period: 10 });
-      const sender = await senderAt(node.url);
-      const provider = sender.provider as JsonRpcProvider;
-      const { send } = provider;
-      let checked = 0;
-      provider.send = async (method, params) => {
-        if (method === "eth_sendRawTransaction") {
-          expect(await readFile(path(), "utf8")).to.include((params as string[])[0]);
-          checked++;
-        }
-        return send.call(provider, method, params);
+      const order: string[] = [];
+      const journal: BatchJournal = {
+        begin: async () => ({ parcels: new Map(), done: new Map() }),
+        packed: async (id) => {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          order.push(`${id} kept, ${node.taken} left`);
+        },
+        voided: async () => {},
+        done: async () => {},
       };
-      await run(sender, itemsOf(3));
-      expect(checked).to.equal(3);
+      await sendBatch(await senderAt(node.url), itemsOf(3), { journal });
+      expect(order).to.deep.equal(["item-0 kept, 0 left", "item-1 kept, 1 left", "item-2 kept, 2 left"]);
     });
 
     it("lets an item go whose nonce another transaction took while no process ran", async () => {
