@@ -16,6 +16,7 @@ import { hexlify, type JsonRpcProvider, toBeHex, Wallet } from "ethers";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type Habits, type PoolNode, poolNode } from "../lib/pool-node.ts";
 import { randomFrom } from "../lib/random.ts";
+import { RESET, rpcProxy } from "../lib/rpc-proxy.ts";
 
 const KEY = hexlify(new Uint8Array(32).fill(7));
 const ACCOUNT = new Wallet(KEY).address;
@@ -63,12 +64,12 @@ describe("SDK: batches", function () {
   }
 
   /** What the account did on the chain, in the order of its nonces. */
-  async function executed(): Promise<string[]> {
+  async function executed(account = ACCOUNT): Promise<string[]> {
     const found: { nonce: number; data: string }[] = [];
     const head = await chain.provider.getBlockNumber();
     for (let number = 1; number <= head; number++) {
       const block = await chain.provider.getBlock(number, true);
-      found.push(...(block?.prefetchedTransactions ?? []).filter(({ from }) => from === ACCOUNT));
+      found.push(...(block?.prefetchedTransactions ?? []).filter(({ from }) => from === account));
     }
     return found.sort((a, b) => a.nonce - b.nonce).map(({ data }) => data);
   }
@@ -213,6 +214,25 @@ describe("SDK: batches", function () {
       expect(await executed()).to.deep.equal(dataOf(items));
     });
   }
+
+  it("finds what an account of the node has sent when the answer with its hash got lost", async () => {
+    let count = 0;
+    const proxy = await rpcProxy(chain.url, async ({ method }, forward) => {
+      const answer = await forward();
+      return method === "eth_sendTransaction" && ++count % 2 === 1 ? RESET : answer;
+    });
+    opened.push(proxy);
+    const provider = await openNode(proxy.url);
+    opened.push({ close: async () => provider.destroy() });
+    const sender = await openSender(await provider.getSigner(0), { timeoutSeconds: 30 });
+    const items = itemsOf(3);
+    const results = await sendBatch(sender, items);
+    expect(outcomes(results)).to.deep.equal(["mined"]);
+    expect(await executed(sender.address)).to.deep.equal(dataOf(items));
+    const hashes = results.map((result) => ("hash" in result ? result.hash : ""));
+    const receipts = await Promise.all(hashes.map((hash) => chain.provider.getTransactionReceipt(hash)));
+    expect(receipts.map((receipt) => receipt?.blockNumber)).to.deep.equal([1, 2, 3]);
+  });
 
   it("ends the run when the node refuses the account as such", async () => {
     const refusal = { code: -32007, message: "Sender account not authorized to send transactions" };
