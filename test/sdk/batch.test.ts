@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import {
   type BatchItem,
+  type BatchJournal,
   type ItemResult,
   openNode,
   openSender,
@@ -15,6 +16,7 @@ import { hexlify, type JsonRpcProvider, toBeHex, Wallet } from "ethers";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type Habits, type PoolNode, poolNode } from "../lib/pool-node.ts";
 import { randomFrom } from "../lib/random.ts";
+import { RESET, rpcProxy } from "../lib/rpc-proxy.ts";
 
 const KEY = hexlify(new Uint8Array(32).fill(7));
 const ACCOUNT = new Wallet(KEY).address;
@@ -62,12 +64,12 @@ describe("SDK: batches", function () {
   }
 
   /** What the account did on the chain, in the order of its nonces. */
-  async function executed(): Promise<string[]> {
+  async function executed(account = ACCOUNT): Promise<string[]> {
     const found: { nonce: number; data: string }[] = [];
     const head = await chain.provider.getBlockNumber();
     for (let number = 1; number <= head; number++) {
       const block = await chain.provider.getBlock(number, true);
-      found.push(...(block?.prefetchedTransactions ?? []).filter(({ from }) => from === ACCOUNT));
+      found.push(...(block?.prefetchedTransactions ?? []).filter(({ from }) => from === account));
     }
     return found.sort((a, b) => a.nonce - b.nonce).map(({ data }) => data);
   }
@@ -185,6 +187,53 @@ describe("SDK: batches", function () {
     expect(outcomes(results.flat())).not.to.include("mined");
   });
 
+  const lost = {
+    "cannot be reached": { code: "ECONNREFUSED", message: "connect ECONNREFUSED 127.0.0.1:8545" },
+    "is starting behind its proxy": {
+      code: "SERVER_ERROR",
+      message: "server response 503 Service Unavailable",
+    },
+    "does not answer in time": { code: "TIMEOUT", message: "request timeout" },
+    "is full": { code: -32000, message: "txpool is full" },
+  };
+  for (const [what, failure] of Object.entries(lost)) {
+    it(`hands the same bytes in again to a node that ${what}`, async () => {
+      const sender = await senderAt((await pool({ capacity: 9, period: 10 })).url);
+      const provider = sender.provider as JsonRpcProvider;
+      const { send } = provider;
+      const handedIn: unknown[] = [];
+      provider.send = async (method, params) => {
+        if (method !== "eth_sendRawTransaction") return send.call(provider, method, params);
+        handedIn.push((params as unknown[])[0]);
+        if (handedIn.length < 3) throw Object.assign(new Error(failure.message), failure);
+        return send.call(provider, method, params);
+      };
+      const items = itemsOf(2);
+      expect(outcomes(await sendBatch(sender, items))).to.deep.equal(["mined"]);
+      expect(new Set(handedIn.slice(0, 3)).size).to.equal(1);
+      expect(await executed()).to.deep.equal(dataOf(items));
+    });
+  }
+
+  it("finds what an account of the node has sent when the answer with its hash got lost", async () => {
+    let count = 0;
+    const proxy = await rpcProxy(chain.url, async ({ method }, forward) => {
+      const answer = await forward();
+      return method === "eth_sendTransaction" && ++count % 2 === 1 ? RESET : answer;
+    });
+    opened.push(proxy);
+    const provider = await openNode(proxy.url);
+    opened.push({ close: async () => provider.destroy() });
+    const sender = await openSender(await provider.getSigner(0), { timeoutSeconds: 30 });
+    const items = itemsOf(3);
+    const results = await sendBatch(sender, items);
+    expect(outcomes(results)).to.deep.equal(["mined"]);
+    expect(await executed(sender.address)).to.deep.equal(dataOf(items));
+    const hashes = results.map((result) => ("hash" in result ? result.hash : ""));
+    const receipts = await Promise.all(hashes.map((hash) => chain.provider.getTransactionReceipt(hash)));
+    expect(receipts.map((receipt) => receipt?.blockNumber)).to.deep.equal([1, 2, 3]);
+  });
+
   it("ends the run when the node refuses the account as such", async () => {
     const refusal = { code: -32007, message: "Sender account not authorized to send transactions" };
     const node = await pool({ capacity: 9, period: 10 });
@@ -250,23 +299,32 @@ describe("SDK: batches", function () {
         requests.filter(({ method }) => method === "eth_sendRawTransaction").map(({ params }) => params[0]),
       );
       expect(after?.slice(0, 7), "the same bytes").to.deep.equal(before?.slice(0, 7));
+      expect(outcomes(await run(sender, items)), "the line cut short is gone").to.deep.equal(["earlier"]);
     });
 
-    it("has on the disk what leaves", async () => {
+    it("goes on where all that is left was packed already", async () => {
+      const items = itemsOf(3);
+      const first = await pool({ capacity: 9, period: 100_000 });
+      await run(await senderAt(first.url), items, { timeoutSeconds: 0.5 });
+      const second = await pool({ capacity: 9, period: 10 });
+      expect(outcomes(await run(await senderAt(second.url), items))).to.deep.equal(["mined"]);
+      expect(await executed()).to.deep.equal(dataOf(items));
+    });
+
+    it("lets nothing leave before the journal has it", async () => {
       const node = await pool({ capacity: 9, period: 10 });
-      const sender = await senderAt(node.url);
-      const provider = sender.provider as JsonRpcProvider;
-      const { send } = provider;
-      let checked = 0;
-      provider.send = async (method, params) => {
-        if (method === "eth_sendRawTransaction") {
-          expect(await readFile(path(), "utf8")).to.include((params as string[])[0]);
-          checked++;
-        }
-        return send.call(provider, method, params);
+      const order: string[] = [];
+      const journal: BatchJournal = {
+        begin: async () => ({ parcels: new Map(), done: new Map() }),
+        packed: async (id) => {
+          await new Promise((resolve) => setTimeout(resolve, 50));
+          order.push(`${id} kept, ${node.taken} left`);
+        },
+        voided: async () => {},
+        done: async () => {},
       };
-      await run(sender, itemsOf(3));
-      expect(checked).to.equal(3);
+      await sendBatch(await senderAt(node.url), itemsOf(3), { journal });
+      expect(order).to.deep.equal(["item-0 kept, 0 left", "item-1 kept, 1 left", "item-2 kept, 2 left"]);
     });
 
     it("lets an item go whose nonce another transaction took while no process ran", async () => {

@@ -171,6 +171,34 @@ describe("SDK: send", () => {
       expect(replay?.params[1]).to.equal("0x29");
     });
 
+    it("does not guess why it failed on a state that is no longer kept", async () => {
+      await open({
+        eth_getTransactionReceipt: await receipt({ status: "0x0" }),
+        eth_getProof: { error: { code: -32_000, message: "World state unavailable" } },
+      });
+      const error = await refusal(send(wallet, { to: TO }));
+      expect(error).to.be.instanceOf(TransactionReverted);
+      expect(error.explained?.name).to.equal("ReasonLost");
+      expect(error.why).to.match(
+        /It failed in block 42; why could not be found out: The node no longer keeps/,
+      );
+    });
+
+    it("tries three times what the node fails over, then says so and leaves no hole", async () => {
+      let tried = 0;
+      await open({
+        eth_sendRawTransaction: () => {
+          tried++;
+          return { error: { code: -32_603, message: "Internal error" } };
+        },
+      });
+      const error = await refusal(send(wallet, { to: TO }));
+      expect(error.explained?.name).to.equal("InternalError");
+      expect(tried).to.equal(3);
+      await refusal(send(wallet, { to: TO }));
+      expect(new Set(sentRaw().map(({ nonce }) => nonce))).to.deep.equal(new Set([0]));
+    });
+
     it("tells a lack of gas from a transaction that another one of the block overtook", async () => {
       await open({ eth_getTransactionReceipt: await receipt({ status: "0x0" }) });
       const overtaken = await refusal(send(wallet, { to: TO }));
