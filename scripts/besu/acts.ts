@@ -8,8 +8,14 @@ import { require, type Steps } from "./steps.ts";
 const VALIDATORS = "4";
 const NEWCOMER = "solaris-energy";
 
-/** Blocks within which a validator must have sealed after it was appointed. */
+/** Blocks within which a validator must have sealed after it was voted in. */
 const SEALS_WITHIN = 3;
+
+/**
+ * Blocks within which the node that takes over a seat must have sealed. A block keeps the seals of the first quorum only,
+ * so on a busy machine the slowest of five may be left out a few times.
+ */
+const TAKES_OVER_WITHIN = 10;
 
 interface Doctor {
   findings: { name: string }[];
@@ -113,20 +119,20 @@ export async function businessDay(stage: Stage, steps: Steps): Promise<void> {
     const { validatorSet } = alliance;
     const added = await validatorSet.queryFilter(validatorSet.filters.ValidatorAdded(trial.newcomer.address));
     const at = added[0]?.blockNumber ?? 0;
-    return sealedSoon(await stage.rpc(), trial.newcomer.address, at);
+    return sealedSoon(await stage.rpc(), trial.newcomer.address, at, SEALS_WITHIN);
   });
 }
 
 /** A seat that changes hands, and one that is given up. */
 export async function changesOfValidators(stage: Stage, steps: Steps): Promise<void> {
   const { trial } = stage;
-  await steps.step("its seat goes to another node of the member, which seals at once", async () => {
+  await steps.step("its seat goes to another node of the member, which seals soon", async () => {
     const spare = await stage.join(NEWCOMER, trial.spare);
     await stage.caughtUp(spare);
     const context = await stage.alliance();
     await letAllBeSeen(context);
     const at = await swapSeat(context, NEWCOMER, [trial.newcomer, trial.spare], spare.endpoint);
-    const said = await sealedSoon(await stage.rpc(), trial.spare.address, at);
+    const said = await sealedSoon(await stage.rpc(), trial.spare.address, at, TAKES_OVER_WITHIN);
     await stage.retire(trial.newcomer.address);
     return said;
   });
@@ -182,9 +188,9 @@ export async function losses(stage: Stage, steps: Steps): Promise<void> {
   });
 }
 
-async function sealedSoon(rpc: Node, validator: string, at: number): Promise<string> {
-  const first = await rpc.firstSealedBy(validator, at, SEALS_WITHIN);
-  require(first !== undefined, `${validator} sealed one of the blocks ${at + 1} to ${at + SEALS_WITHIN}`);
+async function sealedSoon(rpc: Node, validator: string, at: number, span: number): Promise<string> {
+  const first = await rpc.firstSealedBy(validator, at, span);
+  require(first !== undefined, `${validator} sealed one of the blocks ${at + 1} to ${at + span}`);
   return `appointed in block ${at}, sealed block ${first}`;
 }
 
