@@ -50,8 +50,8 @@ export interface Anvil {
 }
 
 /**
- * Starts anvil with the alliance's chain and keeps watch over it: lets the validators propose in turn, holds the base fee
- * at zero and saves the chain after each block. Goes on with the chain that was saved in `folder`.
+ * Starts anvil with the alliance's chain and keeps watch over it: lets the validators propose in turn and saves the
+ * chain after each block. Goes on with the chain that was saved in `folder`.
  *
  * @throws EngineError when the port is taken, a kept chain is another's, or anvil does not come up.
  */
@@ -173,10 +173,7 @@ async function watch(
   // That anvil has ended is said below; that it gives no answer then is no failure of its own.
   const unlessEnded = (error: unknown): void => (error instanceof NoAnswer ? undefined : fail(error));
 
-  const prepareNext = async (): Promise<void> => {
-    await ask(url, "anvil_setNextBlockBaseFeePerGas", ["0x0"]);
-    await appointProposer(provider);
-  };
+  const prepareNext = async (): Promise<void> => void (await appointProposer(provider));
   const preparing = repeated(prepareNext, unlessEnded);
   const saving = repeated(() => saveChain(folder, url), unlessEnded, SAVING_REST);
   const startedAt = await setClock(url);
