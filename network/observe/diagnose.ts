@@ -16,8 +16,8 @@ import { type Finding, SEVERITIES } from "./finding.ts";
 const examinations: readonly Examination[] = [
   examineTransitions,
   examineValidators,
-  examineProgress,
   examineIdentity,
+  examineProgress,
   examineReach,
   examinePeers,
   examineClocks,

@@ -12,7 +12,7 @@ export interface NodeStatus {
   hash?: string | undefined;
   peers?: number | undefined;
   syncing?: boolean | undefined;
-  /** Seconds since its head was dated, by this machine's clock. */
+  /** Seconds since its head was dated, by this machine's clock; nothing at block 0. */
   headAgeSeconds?: number | undefined;
   /** Transactions that wait there, and those of them that were sent to it. */
   pool?: { total: number; local?: number | undefined } | undefined;
@@ -78,7 +78,7 @@ function nodeStatus(node: NodeObservation, observation: Observation): NodeStatus
     hash: head?.hash,
     peers: peerCount,
     syncing,
-    headAgeSeconds: head && headAge({ at: observation.at, reference: node }),
+    headAgeSeconds: headAge({ at: observation.at, reference: node }),
     pool: pool && { total: pool.total, local: pool.local },
     seat: sits ? "validator" : target.node?.seat === "validator" && validators ? "none" : target.node?.seat,
     proposed: proposals?.blocks,

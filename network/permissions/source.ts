@@ -49,7 +49,8 @@ export async function findSource(
 
   const age = Math.round(now / 1000 - highest.head.timestamp);
   if (highest.syncing || age > STALE_SECONDS) {
-    const state = highest.syncing ? "it is still syncing" : `its head is ${age} s old`;
+    const standing = highest.head.number === 0 ? "no block is sealed yet" : `its head is ${age} s old`;
+    const state = highest.syncing ? "it is still syncing" : standing;
     throw new RegisterUnusable(
       `${highest.name} is the highest node that answers, but ${state}: it may not know the latest changes.`,
       "Wait until it has caught up; `network doctor` tells why the chain stands still.",

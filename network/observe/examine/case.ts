@@ -41,9 +41,10 @@ export function isQbft({ second: { reference } }: Case): boolean {
   return reference !== undefined && reference.validators.fault?.kind !== "absent";
 }
 
-/** Seconds since the head was dated, by this machine's clock. */
-export function headAge({ at, reference }: Pick<Observation, "at" | "reference">): number {
-  return reference?.head === undefined ? 0 : Math.round(at / 1000 - reference.head.timestamp);
+/** Seconds since the head was dated, by this machine's clock; nothing at block 0, whose date is not the time of its birth. */
+export function headAge({ at, reference }: Pick<Observation, "at" | "reference">): number | undefined {
+  const head = reference?.head;
+  return head === undefined || head.number === 0 ? undefined : Math.round(at / 1000 - head.timestamp);
 }
 
 /** Whether the network's head moved between the two looks. */
@@ -59,7 +60,7 @@ export function isMoving({ first, second }: Case): boolean {
 export function isStalled(given: Case): boolean {
   const { period, timeout } = rhythmOf(given.second);
   const patience = period + timeout * (2 ** (mayFail(validatorsOf(given)?.length ?? 1) + 1) - 1);
-  return isQbft(given) && !isMoving(given) && headAge(given.second) > patience;
+  return isQbft(given) && !isMoving(given) && (headAge(given.second) ?? 0) > patience;
 }
 
 /** The address under which a node runs, if it tells; lower case. */
@@ -90,6 +91,20 @@ function peersOf({ peers }: NodeObservation): readonly string[] {
 /** Whether anyone tells whom it is connected with; without that, silence proves nothing. */
 export function knowsPeers({ second: { nodes } }: Case): boolean {
   return nodes.some(({ peers }) => peers !== undefined);
+}
+
+/**
+ * The most validators that any of them is connected with, itself counted; nothing when no validator tells its peers. With
+ * fewer than a quorum in reach of everyone, none of them can agree with enough others.
+ */
+export function widestReach(given: Case): number | undefined {
+  const validators = new Set(validatorsOf(given));
+  const reaches = given.second.nodes.flatMap((node) => {
+    const address = addressOf(node);
+    if (node.peers === undefined || address === undefined || !validators.has(address)) return [];
+    return [new Set([address, ...node.peers].filter((each) => validators.has(each))).size];
+  });
+  return reaches.length === 0 ? undefined : Math.max(...reaches);
 }
 
 /** How many make a quorum, and how many run. */

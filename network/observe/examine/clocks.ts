@@ -10,8 +10,8 @@ export function examineClocks(given: Case): Finding[] {
 }
 
 function blocksAgainstHere(given: Case): Finding[] {
-  if (!isQbft(given) || given.second.reference?.head === undefined) return [];
   const age = headAge(given.second);
+  if (!isQbft(given) || age === undefined) return [];
   const ahead = age < -LEEWAY_SECONDS;
   // A head that is moving at its usual pace cannot be old, unless the clocks disagree.
   const late = isMoving(given) && isSteady(given) && age > 2 * rhythmOf(given.second).period + LEEWAY_SECONDS;

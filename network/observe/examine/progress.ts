@@ -16,6 +16,7 @@ import {
   rhythmOf,
   strength,
   validatorsOf,
+  widestReach,
 } from "./case.ts";
 import { lasting, listed } from "./words.ts";
 
@@ -27,42 +28,73 @@ export function examineProgress(given: Case): Finding[] {
 function stall(given: Case): Finding[] {
   // An empty or failing list is a finding of its own, and the whole explanation.
   if (isMoving(given) || !isQbft(given) || !validatorsOf(given)?.length) return [];
-  const { listed: count, quorum, up, down } = strength(given);
-  const tooFew = up.length < quorum && knowsPeers(given);
-  if (!tooFew && !isStalled(given)) return [];
-  const age = headAge(given.second);
-  const height = heightOfReference(given.second);
-  const { round, wait } = roundAfter(age, rhythmOf(given.second).timeout);
-  const stands = `block ${height} is ${lasting(age)} old, the validators are about in round ${round}, which lasts ${lasting(wait)}`;
+  const { quorum, up } = strength(given);
+  const base = { severity: "broken", where: NETWORK, runbook: "return-after-a-stall" } as const;
+  if (up.length < quorum && knowsPeers(given)) return [{ ...base, ...tooFew(given) }];
+  const isYoung = heightOfReference(given.second) === 0;
+  if (!isYoung && !isStalled(given)) return [];
+  const reach = widestReach(given);
+  if (reach !== undefined && reach < quorum) return [{ ...base, ...cutOff(given, reach) }];
+  return [{ ...base, ...(isYoung ? notBegun(given) : roundsApart(given)) }];
+}
+
+type Told = Pick<Finding, "name" | "evidence" | "cause" | "cure">;
+
+const RESTART_ALL =
+  "restart ALL validators together: a node that comes back alone starts in round 0 and takes up to as long as the stall lasted.";
+
+function tooFew(given: Case): Told {
+  const missing = listed(strength(given).down.map((address) => nameOf(given, address)));
+  return {
+    name: "too-few-validators",
+    evidence: `${turnout(given)}; missing: ${missing}; ${standing(given)}`,
+    cause: "More validators are gone than may fail, so no block can be agreed on.",
+    cure: `Bring missing ones back, then ${RESTART_ALL} If they are lost for good, see recover-from-lost-majority.md.`,
+  };
+}
+
+function cutOff(given: Case, reach: number): Told {
+  return {
+    name: "validators-cut-off",
+    evidence: `${turnout(given)}, but none is connected with more than ${reach - 1} others; ${standing(given)}`,
+    cause:
+      "Enough validators run, but they do not find each other: wrong keys or lists, addresses, ports or a firewall.",
+    cure: `Mend what the findings about the single nodes say, then ${RESTART_ALL}`,
+  };
+}
+
+function notBegun(given: Case): Told {
+  return {
+    name: "not-begun",
+    evidence: `${turnout(given)}; ${standing(given)}`,
+    cause: "No block was sealed yet: the validators were started a moment ago, or long after each other.",
+    cure: `Look again a minute after the last one was started; if it stays so, ${RESTART_ALL}`,
+  };
+}
+
+function roundsApart(given: Case): Told {
+  return {
+    name: "rounds-apart",
+    evidence: `${turnout(given)}; ${standing(given)}`,
+    cause:
+      "Enough validators run, but not in the same round: each failed round lasts twice as long as the one before.",
+    cure: `Wait up to ${lasting(headAge(given.second) ?? 0)}, or ${RESTART_ALL}`,
+  };
+}
+
+function turnout(given: Case): string {
+  const { listed: count, quorum, up } = strength(given);
+  return `${up.length} of ${count} validators run, quorum ${quorum}`;
+}
+
+function standing(given: Case): string {
   const ready = given.second.nodes.filter((node) => node.ready).length;
   const deceived = ready === 0 ? "" : `; ${ready} nodes call themselves ready all the same`;
-  const cure =
-    "restart ALL validators together: a node that comes back alone starts in round 0 and takes up to as long as the stall lasted.";
-  if (tooFew) {
-    return [
-      {
-        name: "too-few-validators",
-        severity: "broken",
-        where: NETWORK,
-        evidence: `${up.length} of ${count} validators run, quorum ${quorum}; missing: ${listed(down.map((each) => nameOf(given, each)))}; ${stands}${deceived}`,
-        cause: "More validators are gone than may fail, so no block can be agreed on.",
-        cure: `Bring missing ones back, then ${cure} If they are lost for good, see recover-from-lost-majority.md.`,
-        runbook: "return-after-a-stall",
-      },
-    ];
-  }
-  return [
-    {
-      name: "rounds-apart",
-      severity: "broken",
-      where: NETWORK,
-      evidence: `${up.length} of ${count} validators run, quorum ${quorum}; ${stands}${deceived}`,
-      cause:
-        "Enough validators run, but not in the same round: each failed round lasts twice as long as the one before.",
-      cure: `Wait up to ${lasting(age)}, or ${cure}`,
-      runbook: "return-after-a-stall",
-    },
-  ];
+  const age = headAge(given.second);
+  if (age === undefined) return `no block after block 0${deceived}`;
+  const { round, wait } = roundAfter(age, rhythmOf(given.second).timeout);
+  const height = heightOfReference(given.second);
+  return `block ${height} is ${lasting(age)} old, the validators are about in round ${round}, which lasts ${lasting(wait)}${deceived}`;
 }
 
 /** Round r lasts timeout · 2^r, so the rounds 0 to r−1 last timeout · (2^r − 1). */

@@ -36,7 +36,7 @@ function overdue({ second }: Case, at: number): Finding {
     name: "transition-overdue",
     severity: "broken",
     where: NETWORK,
-    evidence: `planned for ${formatInstant(at)}, but the head is ${lasting(headAge(second))} old and dated before it`,
+    evidence: `planned for ${formatInstant(at)}, but the head is ${lasting(headAge(second) ?? 0)} old and dated before it`,
     cause:
       "The chain stood still before the transition, and only a block dated after it would bring it about.",
     cure: "Date the transition at exactly the time of the head, in the file of every node, then restart all.",

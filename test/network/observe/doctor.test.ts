@@ -118,6 +118,32 @@ describe("Doctor", () => {
       expect(found[0]?.cure).to.match(/^Wait up to 3 min, or restart ALL validators together/);
     });
 
+    it("of validators that are not connected is told from rounds that are apart", async () => {
+      for (const index of [0, 1, 2, 3]) node(index).peers = [node(index ^ 1).publicKey];
+      node(4).peers = network.nodes.slice(0, 4).map(({ publicKey }) => publicKey);
+      stall(180);
+      const found = await examine();
+      expect(named(found)[0]).to.equal("validators-cut-off network");
+      expect(found[0]?.evidence).to.contain(
+        "4 of 4 validators run, quorum 3, but none is connected with more than 1 others",
+      );
+    });
+
+    it("before its first block has no age", async () => {
+      network.blocks.splice(1);
+      network.sealing = false;
+      const found = await examine();
+      expect(named(found)).to.deep.equal(["not-begun network"]);
+      expect(found[0]?.evidence).to.contain("no block after block 0");
+    });
+
+    it("is no pool jam, and a node that calls itself unready is right", async () => {
+      for (const each of network.nodes) each.readiness = 503;
+      network.pool.push({ hash: id("due"), from: RESCUE, nonce: 0, addedAt: network.time.now() });
+      stall(180);
+      expect(named(await examine())).to.deep.equal(["rounds-apart network"]);
+    });
+
     it("is not one while as many rounds as may fail can explain it", async () => {
       stall(5);
       expect(named(await examine())).to.deep.equal([]);
@@ -242,7 +268,7 @@ describe("Doctor", () => {
     });
 
     it("that catches up is only behind", async () => {
-      Object.assign(node(4), { stuckAt: 100, syncing: true });
+      Object.assign(node(4), { stuckAt: 100, syncing: true, readiness: 503 });
       const pass = network.time.wait;
       Object.assign(network.time, {
         wait: async (milliseconds: number) => {
@@ -259,12 +285,13 @@ describe("Doctor", () => {
     });
 
     it("on another genesis, with another config, on another chain", async () => {
-      node(0).genesis = id("another");
+      Object.assign(node(0), { genesis: id("another"), fork: id("fork") });
       node(1).config = { chainId: 20260, qbft: { blockPeriodSeconds: 5 } };
       node(2).chainId = 1;
       const found = await examine();
       expect(only(found, "other-genesis").where).to.equal("member-1");
       expect(only(found, "other-config").evidence).to.contain('"blockPeriodSeconds":5');
+      expect(named(found)).to.not.include("node-forked member-1");
       expect(only(found, "other-chain").evidence).to.equal("chain id 1, not 20260");
     });
 
@@ -295,6 +322,16 @@ describe("Doctor", () => {
       const found = await examine();
       expect(only(found, "no-peers").where).to.equal("member-1");
       expect(only(found, "few-peers").evidence).to.equal("1 peers; a validator needs 2 others for a quorum");
+    });
+
+    it("without a seat needs one peer only, and one that is alone none", async () => {
+      node(4).peers = [node(0).publicKey];
+      expect(named(await examine())).to.deep.equal([]);
+      await network.close();
+      network = scriptedNetwork(1);
+      network.nodes.pop();
+      network.plan.nodes.pop();
+      expect(named(await examine())).to.deep.equal(["one-more-loss-stops network"]);
     });
 
     it("whose list kept an unresolved host name as loopback", async () => {
@@ -390,6 +427,14 @@ describe("Doctor", () => {
       expect(found[0]?.evidence).to.contain("waits for 66 s at member-1, member-2");
     });
 
+    it("with more than can be looked at: what is not seen is no hole", async () => {
+      for (let nonce = 1; nonce <= 100; nonce++)
+        network.pool.push({ hash: id(`${nonce}`), from: sender, nonce, addedAt: waitingFor(60) });
+      network.pool.push({ hash: id("first"), from: sender, nonce: 0, addedAt: waitingFor(30) });
+      for (const block of network.blocks) block.transactions = 1;
+      expect(named(await examine())).to.deep.equal([]);
+    });
+
     it("with a hole before what waits", async () => {
       network.pool.push({ hash: id("later"), from: sender, nonce: 4, addedAt: waitingFor(60) });
       network.nonces.set(sender, 2);
@@ -423,6 +468,14 @@ describe("Doctor", () => {
         expect(named(found)).to.deep.equal(["clock-skew network"]);
         expect(found[0]?.evidence).to.contain(words);
       }
+    });
+
+    it("apart do not make a chain that goes on a stalled one", async () => {
+      node(1).up = false;
+      await network.start();
+      const { now } = network.time;
+      Object.assign(network.time, { now: () => now() + 30_000 });
+      expect(named(await findings())).to.include("one-more-loss-stops network");
     });
 
     it("agree when a chain that had paused goes on", async () => {
@@ -490,8 +543,16 @@ describe("Doctor", () => {
       expect(named(findings.filter(({ name }) => name === "transition-missing"))).to.have.lengthOf(5);
     });
 
-    it("that lie ahead are nothing to speak of", async () => {
+    it("that lie ahead are nothing to speak of, whether the chain goes on or not", async () => {
       expect(named(await examineWith(headTime() + 1000))).to.deep.equal([]);
+      stall(180);
+      expect(named(await examineWith(headTime() + 1000))).to.deep.equal(["rounds-apart network"]);
+    });
+
+    it("that the next block will bring about are not overdue", async () => {
+      const { wait } = network.time;
+      Object.assign(network.time, { wait: (milliseconds: number) => wait(milliseconds + 1500) });
+      expect(named(await examineWith(headTime() + 7))).to.deep.equal([]);
     });
 
     it("that are overdue, since the chain stood still before them", async () => {

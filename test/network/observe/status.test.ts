@@ -103,6 +103,7 @@ describe("network status", function () {
 
     before(async () => {
       chain = await startChain();
+      await chain.provider.send("evm_mine", []);
       cli = await commandLine(chain.url);
       folder = await mkdtemp(join(tmpdir(), "guildhall-bundle-"));
     });
@@ -116,7 +117,7 @@ describe("network status", function () {
     it("works with any engine: what it does not know shows as a dash", async () => {
       const { stdout, exitCode } = await cli.run(`network status ${folder} --rpc ${chain.url}`);
       expect(exitCode).to.equal(0);
-      expect(stdout).to.match(/│ 127\.0\.0\.1:\d+ +│ - +│ 0 +│ 0x[0-9a-f]{8}/);
+      expect(stdout).to.match(/│ 127\.0\.0\.1:\d+ +│ - +│ 1 +│ 0x[0-9a-f]{8}/);
       expect(stdout)
         .to.match(/chain +20260/)
         .and.to.match(/validators +-/);
