@@ -108,6 +108,18 @@ describe("SDK: batches", function () {
     });
   }
 
+  it("keeps the order over a restart of the node, whatever it meets", async () => {
+    const node = await pool({ capacity: 9, period: 10 });
+    const items = itemsOf(60);
+    let results = 0;
+    const onResult = (): void => {
+      if (++results % 20 === 0) node.restart(400);
+    };
+    const ended = await sendBatch(await senderAt(node.url, 4), items, { onResult });
+    expect(outcomes(ended)).to.deep.equal(["mined"]);
+    expect(await executed()).to.deep.equal(dataOf(items));
+  });
+
   it("reports what fails and goes on, without a hole among the nonces", async () => {
     const items = itemsOf(6);
     items[2] = { id: "refused", request: { to: REGISTRY, data: "0xdeadbeef" } };
@@ -317,8 +329,9 @@ describe("SDK: batches", function () {
       const journal: BatchJournal = {
         begin: async () => ({ parcels: new Map(), done: new Map() }),
         packed: async (id) => {
-          await new Promise((resolve) => setTimeout(resolve, 50));
-          order.push(`${id} kept, ${node.taken} left`);
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          const left = node.requests.filter(({ method }) => method === "eth_sendRawTransaction").length;
+          order.push(`${id} kept, ${left} left`);
         },
         voided: async () => {},
         done: async () => {},

@@ -7,7 +7,7 @@ import { explainReceipt, findByNonce } from "./mined.ts";
 import { callOf, handIn, type Packing, type Parcel } from "./parcel.ts";
 import { type Prepared, prepare, refusedOr } from "./preflight.ts";
 import { ReceiptTimeout, TransactionRefused, TransactionReverted } from "./sender-errors.ts";
-import { verdictOn } from "./verdict.ts";
+import { isAway, verdictOn } from "./verdict.ts";
 
 const POLL_MILLISECONDS = 250;
 const ROOM_POLL_MILLISECONDS = 50;
@@ -37,6 +37,11 @@ export interface SendOptions extends FlightOptions {
    * request, or it gets the most that one transaction may use.
    */
   readonly isTriedOut?: boolean;
+  /**
+   * Whether a node that is away is waited for even before the transaction is packed, up to the time limit; false if
+   * left out. Several calls keep their order meanwhile.
+   */
+  readonly isPatient?: boolean;
 }
 
 /** A transaction that was mined and succeeded. */
@@ -89,11 +94,6 @@ export class Sender {
   /** Transactions of the account under way at a time. */
   get window(): number {
     return this.#options.window;
-  }
-
-  /** How long nothing may be mined or taken before one gives up. */
-  get timeoutSeconds(): number {
-    return this.#options.timeoutSeconds;
   }
 
   /** Changes what is given and keeps the rest. */
@@ -152,14 +152,16 @@ export class Sender {
    * has taken or refused this one, so that a refusal leaves no hole.
    */
   async #launch(request: TransactionRequest, options: SendOptions): Promise<Flight> {
-    const preparing = prepare(this.provider, this.address, request, options.isTriedOut ?? true);
-    preparing.catch(() => {});
     const calledAt = Date.now();
+    const preparing = this.#patiently(calledAt, options, () =>
+      prepare(this.provider, this.address, request, options.isTriedOut ?? true),
+    );
+    preparing.catch(() => {});
     return this.#inTurn(async () => {
       const prepared = await preparing;
       await this.#handInWaiting(calledAt);
       await this.#reserve(calledAt, options);
-      const flight = await this.#packed(prepared, options).finally(() => {
+      const flight = await this.#packed(prepared, calledAt, options).finally(() => {
         this.#hasReserved = false;
       });
       await this.#handIn(flight, calledAt);
@@ -167,8 +169,9 @@ export class Sender {
     });
   }
 
-  async #packed(prepared: Prepared, options: FlightOptions): Promise<Flight> {
-    const parcel = await this.#pack(prepared, await this.#nextNonce(), this.#usedAt);
+  async #packed(prepared: Prepared, calledAt: number, options: SendOptions): Promise<Flight> {
+    const nonce = await this.#patiently(calledAt, options, () => this.#nextNonce());
+    const parcel = await this.#pack(prepared, nonce, this.#usedAt);
     await options.onPacked?.(parcel);
     const flight = new Flight(parcel, options);
     this.#flights.set(parcel.nonce, flight);
@@ -181,6 +184,19 @@ export class Sender {
     let nonce = this.#used;
     while (this.#flights.has(nonce)) nonce++;
     return nonce;
+  }
+
+  /** Asks again while the node is away, if the caller is patient; nothing has left then. */
+  async #patiently<Result>(since: number, options: SendOptions, ask: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await ask();
+      } catch (error) {
+        const isHopeless = !options.isPatient || !isAway(explainError(error)) || this.#isLate(since, options);
+        if (isHopeless) throw error;
+        await pause(backOff(attempt));
+      }
+    }
   }
 
   /** What the node has not taken yet goes before anything new. */
