@@ -20,7 +20,7 @@ const PAUSE_MS = 250;
 const BLOCKS_SEARCHED = 32;
 
 /** The node takes no more for now. */
-const FULL = new Set(["NonceTooDistant", "PoolFull", "TooManyRequests"]);
+const FULL = new Set(["NonceTooDistant", "PoolFull", "NodeNotInSync", "TooManyRequests"]);
 
 /** The node may have taken the transaction, or not. */
 const LOST = new Set(["NodeUnreachable", "NodeUnavailable", "RequestTimeout"]);

@@ -19,6 +19,7 @@ interface Arguments {
 
 const DEFAULT_PATIENCE_SECONDS = "300";
 const FAILURES_SHOWN = 20;
+const WIDEST_CELL = 100;
 const PROGRESS_EVERY_MS = 2_000;
 
 export default action<Arguments>(async (args, context) => {
@@ -93,7 +94,7 @@ function report(results: readonly ItemResult[], seconds: number, journal: string
     texts.push(
       table(
         ["id", "outcome", "why", "what to do"],
-        shown.map((each) => [each.id, each.outcome, each.why, each.remedy]),
+        shown.map((each) => [each.id, each.outcome, short(each.why), short(each.remedy)]),
       ),
     );
     if (failures.length > shown.length)
@@ -101,4 +102,8 @@ function report(results: readonly ItemResult[], seconds: number, journal: string
     texts.push("What is mined is done; run the same command again for the rest.");
   }
   return { data: { ...counts, failures }, text: texts.join("\n\n") };
+}
+
+function short(text: string): string {
+  return text.length <= WIDEST_CELL ? text : `${text.slice(0, WIDEST_CELL - 1)}…`;
 }

@@ -12,6 +12,8 @@ export interface Habits {
   readonly distant: number;
   /** Does not find a transaction by its hash. */
   readonly hide: number;
+  /** Counts no transaction of the account, as if its state were not there. */
+  readonly forget: number;
   /** Fails without a reason. */
   readonly fail: number;
   /** Restarts with an empty pool: at each turn of mining. */
@@ -36,7 +38,8 @@ const TOO_DISTANT: RpcAnswer = {
 };
 
 /**
- * Starts a node that keeps signed transactions in a pool, at most `capacity` nonces ahead of what is mined, and mines what
+ * Starts a node, as Besu without keys, that keeps signed transactions in a pool, at most `capacity` nonces ahead of what is
+ * mined, and mines what
  * can be mined every `period` milliseconds.
  *
  * @param random From 0 to 1; decides when a habit shows.
@@ -71,8 +74,9 @@ export async function poolNode(
     if (Date.now() < awayUntil) return RESET;
     const [first] = params as [string];
     if (method === "eth_sendRawTransaction") return take(first);
-    // As Besu, it holds no keys.
     if (method === "eth_accounts") return { result: [] };
+    if (method === "web3_clientVersion") return { result: "besu/v26.8.0/linux-x86_64/openjdk-java-25" };
+    if (method === "eth_getTransactionCount" && does("forget")) return { result: "0x0" };
     if (method !== "eth_getTransactionByHash") return forward();
     if (does("hide")) return { result: null };
     const held = pool.get(first);

@@ -43,10 +43,11 @@ export async function rpcProxy(target: string, intercept: Intercept): Promise<Rp
     let body = "";
     for await (const chunk of request) body += chunk;
     const asked = JSON.parse(body) as RpcRequest | RpcRequest[];
-    const answers = Array.isArray(asked) ? await Promise.all(asked.map(answer)) : await answer(asked);
-    if ([answers].flat().includes(RESET)) return void request.socket.destroy();
+    // A node behind that is gone breaks the connection as well.
+    const answers = await Promise.all([asked].flat().map(answer)).catch(() => [RESET]);
+    if (answers.includes(RESET)) return void request.socket.destroy();
     response.writeHead(200, { "content-type": "application/json" });
-    response.end(JSON.stringify(answers));
+    response.end(JSON.stringify(Array.isArray(asked) ? answers : answers[0]));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;

@@ -12,7 +12,7 @@ import {
 } from "@guildhall/sdk";
 import { openJournal } from "@guildhall/sdk/node";
 import { expect } from "chai";
-import { hexlify, type JsonRpcProvider, toBeHex, Wallet } from "ethers";
+import { hexlify, type JsonRpcProvider, Transaction, toBeHex, Wallet } from "ethers";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type Habits, type PoolNode, poolNode } from "../lib/pool-node.ts";
 import { randomFrom } from "../lib/random.ts";
@@ -60,7 +60,7 @@ describe("SDK: batches", function () {
   async function senderAt(url: string, window = 16, key = KEY): Promise<Sender> {
     const provider: JsonRpcProvider = await openNode(url);
     opened.push({ close: async () => provider.destroy() });
-    return openSender(new Wallet(key, provider), { window, resendSeconds: 0.3, timeoutSeconds: 30 });
+    return openSender(new Wallet(key, provider), { window, resendSeconds: 0.2, timeoutSeconds: 30 });
   }
 
   /** What the account did on the chain, in the order of its nonces. */
@@ -96,17 +96,30 @@ describe("SDK: batches", function () {
         reset: 0.05,
         distant: 0.1,
         hide: 0.2,
+        forget: 0.1,
         fail: 0.03,
         restart: 0.01,
         idle: 0.3,
       };
       const node = await pool({ capacity: 12, period: 40 }, habits, randomFrom(seed));
-      const items = itemsOf(50);
+      const items = itemsOf(30);
       const results = await sendBatch(await senderAt(node.url), items, { gasLimit: 30_000n });
       expect(outcomes(results)).to.deep.equal(["mined"]);
       expect(await executed()).to.deep.equal(dataOf(items));
     });
   }
+
+  it("keeps the order over a restart of the node, whatever it meets", async () => {
+    const node = await pool({ capacity: 9, period: 10 });
+    const items = itemsOf(60);
+    let results = 0;
+    const onResult = (): void => {
+      if (++results % 20 === 0) node.restart(400);
+    };
+    const ended = await sendBatch(await senderAt(node.url, 4), items, { onResult });
+    expect(outcomes(ended)).to.deep.equal(["mined"]);
+    expect(await executed()).to.deep.equal(dataOf(items));
+  });
 
   it("reports what fails and goes on, without a hole among the nonces", async () => {
     const items = itemsOf(6);
@@ -194,6 +207,7 @@ describe("SDK: batches", function () {
       message: "server response 503 Service Unavailable",
     },
     "does not answer in time": { code: "TIMEOUT", message: "request timeout" },
+    "is not in sync": { code: -32002, message: "Transaction pool not enabled. (… node not yet in sync)." },
     "is full": { code: -32000, message: "txpool is full" },
   };
   for (const [what, failure] of Object.entries(lost)) {
@@ -317,8 +331,9 @@ describe("SDK: batches", function () {
       const journal: BatchJournal = {
         begin: async () => ({ parcels: new Map(), done: new Map() }),
         packed: async (id) => {
-          await new Promise((resolve) => setTimeout(resolve, 50));
-          order.push(`${id} kept, ${node.taken} left`);
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          const left = node.requests.filter(({ method }) => method === "eth_sendRawTransaction").length;
+          order.push(`${id} kept, ${left} left`);
         },
         voided: async () => {},
         done: async () => {},
@@ -337,6 +352,34 @@ describe("SDK: batches", function () {
       const results = await run(await senderAt(second.url), items);
       expect(outcomes(results)).to.deep.equal(["mined"]);
       expect((await executed()).sort()).to.deep.equal([...dataOf(items), "0xff"]);
+    });
+
+    it("lets an item go whose nonce was used long before, for the node had counted none", async () => {
+      const elsewhere = new Wallet(KEY, chain.provider);
+      for (const data of ["0xf0", "0xf1", "0xf2"]) {
+        await elsewhere.sendTransaction({ to: TO, data, gasPrice: 0n });
+      }
+      const [item] = itemsOf(1) as [BatchItem];
+      const fields = { type: 2, chainId: 20260, nonce: 1, gasLimit: 30_000, maxFeePerGas: 0n };
+      const payload = await elsewhere.signTransaction({
+        ...item.request,
+        ...fields,
+        maxPriorityFeePerGas: 0n,
+      });
+      const parcel = { nonce: 1, payload, hash: Transaction.from(payload).hash ?? "", sinceBlock: 3 };
+      const voided: string[] = [];
+      const journal: BatchJournal = {
+        begin: async () => ({ parcels: new Map([[item.id, parcel]]), done: new Map() }),
+        packed: async () => {},
+        voided: async (id) => void voided.push(id),
+        done: async () => {},
+      };
+      const results = await sendBatch(await senderAt((await pool({ capacity: 9, period: 10 })).url), [item], {
+        journal,
+      });
+      expect(outcomes(results)).to.deep.equal(["mined"]);
+      expect(voided).to.deep.equal([item.id]);
+      expect(await executed()).to.deep.equal(["0xf0", "0xf1", "0xf2", item.request.data]);
     });
 
     it("is refused for other items, another account and another chain", async () => {

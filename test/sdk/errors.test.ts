@@ -151,6 +151,14 @@ describe("SDK: explained errors", () => {
         name: "Error",
         why: "the moon is full",
       });
+      const refused = Object.assign(new Error("could not coalesce error"), {
+        code: "UNKNOWN_ERROR",
+        error: { code: -32_099, message: "the tide is out" },
+      });
+      expect(explainError(refused)).to.include({
+        name: "NodeRefused",
+        why: "The node refuses: the tide is out",
+      });
       expect(explainError("just text").why).to.equal("just text");
       expect(explainError(undefined).why).to.equal("undefined");
     });

@@ -23,7 +23,7 @@ export function explainError(error: unknown, more: readonly CataloguedError[] = 
   if (data !== undefined && data !== "0x") return explainRevert(data, more);
   const refusal = findRefusal(parts);
   if (refusal !== undefined) return explainRefusal(refusal, parts);
-  return data === undefined ? unexplained(error) : explainRevert(data, more);
+  return data === undefined ? unexplained(error, parts) : explainRevert(data, more);
 }
 
 function ownError(error: unknown): ExplainedError | undefined {
@@ -50,7 +50,13 @@ function explainRefusal({ name, why, remedy }: NodeRefusal, parts: readonly Erro
   return explanation(name, why, remedy, raw, `${name}: ${raw}`);
 }
 
-function unexplained(error: unknown): ExplainedError {
+function unexplained(error: unknown, parts: readonly ErrorPart[]): ExplainedError {
+  const answer = parts.find((part) => typeof part.code === "number" && messageOf(part) !== "");
+  if (answer !== undefined) {
+    const message = messageOf(answer);
+    const remedy = "Look the message up in the documentation of the node, or in its log.";
+    return explanation("NodeRefused", `The node refuses: ${message}`, remedy, message);
+  }
   const { name, message } = error instanceof Error ? error : { name: "Error", message: String(error) };
   return explanation(name, message, "", message, `${name}: ${message}`);
 }

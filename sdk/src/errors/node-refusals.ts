@@ -46,6 +46,12 @@ export const nodeRefusals: readonly NodeRefusal[] = [
     remedy: "Wait for some of them to be mined, then send on; if no block takes any, ask `doctor`.",
   },
   {
+    name: "NodeNotInSync",
+    message: /transaction pool not enabled|not yet in sync/i,
+    why: "The node takes no transactions: it is catching up with the chain, or its pool is switched off.",
+    remedy: "Wait until it has caught up (`status`), or send through another node.",
+  },
+  {
     name: "TooManyRequests",
     codes: [429, "LIMIT_EXCEEDED"],
     message: /too many requests|rate limit/i,

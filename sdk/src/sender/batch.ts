@@ -1,6 +1,5 @@
 import { keccak256, type TransactionRequest, toUtf8Bytes } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
-import { backOff, pause } from "../common/waiting.ts";
 import { explainError } from "../errors/explain.ts";
 import { type ExplainedError, explanation } from "../errors/explained.ts";
 import type { Parcel } from "./parcel.ts";
@@ -171,25 +170,12 @@ async function sendItem(
   const complete = gasLimit === undefined ? request : { gasLimit, ...request };
   const options: SendOptions = {
     isTriedOut: gasLimit === undefined,
+    isPatient: true,
     ...(timeoutSeconds === undefined ? {} : { timeoutSeconds }),
     onPacked: async (parcel) => journal?.packed(id, parcel),
     onVoid: async () => journal?.voided(id),
   };
-  return whileAway(timeoutSeconds ?? sender.timeoutSeconds, () => sender.send(complete, options));
-}
-
-/** Tries again what could not even be asked; nothing has left then. */
-async function whileAway<Result>(seconds: number, attempt: () => Promise<Result>): Promise<Result> {
-  const deadline = Date.now() + seconds * 1000;
-  for (let tried = 0; ; tried++) {
-    try {
-      return await attempt();
-    } catch (error) {
-      const isOpen = error instanceof ReceiptTimeout || error instanceof TransactionReverted;
-      if (isOpen || !isAway(explainError(error)) || Date.now() > deadline) throw error;
-      await pause(backOff(tried));
-    }
-  }
+  return sender.send(complete, options);
 }
 
 function endingBy(explained: ExplainedError): ExplainedError {

@@ -32,8 +32,9 @@ export class Flight {
   isAwaited = true;
   /** Looks for its receipt in vain, although its nonce is used. */
   misses = 0;
-  /** The first block that was not searched for its nonce. */
-  searchFrom: number;
+  /** The blocks that were searched for its nonce: from, and to. */
+  searchedFrom: number;
+  searchedTo: number;
   readonly #land: (landing: Landing) => void;
   readonly #abandon: (reason: Error) => void;
 
@@ -41,7 +42,8 @@ export class Flight {
     this.parcel = parcel;
     this.options = options;
     this.hash = parcel.hash;
-    this.searchFrom = parcel.sinceBlock;
+    this.searchedFrom = parcel.sinceBlock;
+    this.searchedTo = parcel.sinceBlock - 1;
     const { promise, resolve, reject } = withResolvers<Landing>();
     this.landing = promise;
     this.#land = resolve;

@@ -6,6 +6,7 @@ import {
   type TransactionRequest,
   toQuantity,
 } from "ethers";
+import { rpcOf } from "../common/rpc.ts";
 import type { Prepared } from "./preflight.ts";
 
 /** A transaction whose nonce is settled, so that it is executed at most once however often it is handed in. */
@@ -24,9 +25,6 @@ export type RpcTransaction = Readonly<Record<string, string>>;
 
 /** Makes parcels for one account. */
 export type Packing = (request: Prepared, nonce: number, sinceBlock: number) => Promise<Parcel>;
-
-/** Sends a JSON-RPC request; providers that have no node behind them offer none. */
-type Rpc = (method: string, params: unknown[]) => Promise<unknown>;
 
 /** Wallets sign here, and the bytes are kept; for accounts that the node holds, the node does. */
 export async function packingFor(signer: Signer, provider: Provider): Promise<Packing> {
@@ -54,11 +52,6 @@ async function isHeldByNode(signer: Signer, provider: Provider): Promise<boolean
   if (signer instanceof BaseWallet || rpc === undefined) return false;
   const [address, accounts] = await Promise.all([signer.getAddress(), rpc("eth_accounts", [])]);
   return (accounts as string[]).some((account) => account.toLowerCase() === address.toLowerCase());
-}
-
-function rpcOf(provider: Provider): Rpc | undefined {
-  if (!("send" in provider) || typeof provider.send !== "function") return undefined;
-  return (method, params) => (provider.send as Rpc)(method, params);
 }
 
 function packSigned(signer: Signer): Packing {

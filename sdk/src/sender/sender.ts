@@ -1,22 +1,26 @@
 import type { Provider, TransactionReceipt, TransactionRequest } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
+import { isDevelopmentNode } from "../common/rpc.ts";
 import { backOff, pause } from "../common/waiting.ts";
 import { explainError } from "../errors/explain.ts";
 import { Flight, type FlightOptions, type Landing } from "./flight.ts";
-import { explainReceipt, findByNonce } from "./mined.ts";
+import { explainReceipt, findByNonce, type Mined } from "./mined.ts";
 import { callOf, handIn, type Packing, type Parcel } from "./parcel.ts";
 import { type Prepared, prepare, refusedOr } from "./preflight.ts";
 import { ReceiptTimeout, TransactionRefused, TransactionReverted } from "./sender-errors.ts";
-import { verdictOn } from "./verdict.ts";
+import { isAway, isVague, verdictOn } from "./verdict.ts";
 
 const POLL_MILLISECONDS = 250;
 const ROOM_POLL_MILLISECONDS = 50;
 
-/** A node that fails without saying why is asked this often before that counts as a refusal. */
-const INTERNAL_ERRORS = 3;
+/** A node that refuses without saying why is asked this often before that counts. */
+const VAGUE_REFUSALS = 3;
 
 /** Looks in vain for the receipt of a used nonce before blocks are searched: a receipt may come late. */
 const MISSES_BEFORE_SEARCH = 3;
+
+/** Blocks that one look searches further back. */
+const BLOCKS_BACK = 100;
 
 /** How an account sends. */
 export interface SenderOptions {
@@ -37,6 +41,11 @@ export interface SendOptions extends FlightOptions {
    * request, or it gets the most that one transaction may use.
    */
   readonly isTriedOut?: boolean;
+  /**
+   * Whether a node that is away is waited for even before the transaction is packed, up to the time limit; false if
+   * left out. Several calls keep their order meanwhile.
+   */
+  readonly isPatient?: boolean;
 }
 
 /** A transaction that was mined and succeeded. */
@@ -89,11 +98,6 @@ export class Sender {
   /** Transactions of the account under way at a time. */
   get window(): number {
     return this.#options.window;
-  }
-
-  /** How long nothing may be mined or taken before one gives up. */
-  get timeoutSeconds(): number {
-    return this.#options.timeoutSeconds;
   }
 
   /** Changes what is given and keeps the rest. */
@@ -152,14 +156,16 @@ export class Sender {
    * has taken or refused this one, so that a refusal leaves no hole.
    */
   async #launch(request: TransactionRequest, options: SendOptions): Promise<Flight> {
-    const preparing = prepare(this.provider, this.address, request, options.isTriedOut ?? true);
-    preparing.catch(() => {});
     const calledAt = Date.now();
+    const preparing = this.#patiently(calledAt, options, () =>
+      prepare(this.provider, this.address, request, options.isTriedOut ?? true),
+    );
+    preparing.catch(() => {});
     return this.#inTurn(async () => {
       const prepared = await preparing;
       await this.#handInWaiting(calledAt);
       await this.#reserve(calledAt, options);
-      const flight = await this.#packed(prepared, options).finally(() => {
+      const flight = await this.#packed(prepared, calledAt, options).finally(() => {
         this.#hasReserved = false;
       });
       await this.#handIn(flight, calledAt);
@@ -167,8 +173,9 @@ export class Sender {
     });
   }
 
-  async #packed(prepared: Prepared, options: FlightOptions): Promise<Flight> {
-    const parcel = await this.#pack(prepared, await this.#nextNonce(), this.#usedAt);
+  async #packed(prepared: Prepared, calledAt: number, options: SendOptions): Promise<Flight> {
+    const nonce = await this.#patiently(calledAt, options, () => this.#nextNonce());
+    const parcel = await this.#pack(prepared, nonce, this.#usedAt);
     await options.onPacked?.(parcel);
     const flight = new Flight(parcel, options);
     this.#flights.set(parcel.nonce, flight);
@@ -181,6 +188,19 @@ export class Sender {
     let nonce = this.#used;
     while (this.#flights.has(nonce)) nonce++;
     return nonce;
+  }
+
+  /** Asks again while the node is away, if the caller is patient; nothing has left then. */
+  async #patiently<Result>(since: number, options: SendOptions, ask: () => Promise<Result>): Promise<Result> {
+    for (let attempt = 0; ; attempt++) {
+      try {
+        return await ask();
+      } catch (error) {
+        const isHopeless = !options.isPatient || !isAway(explainError(error)) || this.#isLate(since, options);
+        if (isHopeless) throw error;
+        await pause(backOff(attempt));
+      }
+    }
   }
 
   /** What the node has not taken yet goes before anything new. */
@@ -199,14 +219,13 @@ export class Sender {
   /** Hands in until the node has the transaction, refuses it or has kept the caller waiting since `since` too long. */
   async #handIn(flight: Flight, since: number): Promise<void> {
     const { parcel, options } = flight;
-    let internalErrors = 0;
+    let vagueRefusals = 0;
     for (let attempt = 0; this.#flights.get(parcel.nonce) === flight; attempt++) {
       const refusal = await this.#tryToHandIn(flight);
       if (refusal === undefined) return;
       this.#failure = refusal.cause;
-      const { name } = refusal.explained;
-      if (name === "InternalError") internalErrors++;
-      if (verdictOn(refusal.explained) === "refused" || internalErrors >= INTERNAL_ERRORS) {
+      if (isVague(refusal.explained)) vagueRefusals++;
+      if (verdictOn(refusal.explained) === "refused" || vagueRefusals >= VAGUE_REFUSALS) {
         if (await this.#hasArrivedAnyhow(flight)) return this.#arrived(flight);
         this.#flights.delete(parcel.nonce);
         await options.onVoid?.(parcel);
@@ -298,9 +317,21 @@ export class Sender {
     for (const flight of flights) if (flight.parcel.nonce >= this.#used) await this.#resendIfLost(flight);
   }
 
+  /**
+   * Counts the nonces used. Besu may answer 0 for the latest state while it writes a block, and a node that was restarted
+   * may be behind. Blocks are final, so only a development chain that was set back has fewer than before.
+   */
   async #count(): Promise<void> {
     const block = await this.provider.getBlockNumber();
-    this.#used = await this.provider.getTransactionCount(this.address, "latest");
+    const ask = () => this.provider.getTransactionCount(this.address, "latest");
+    const used = await ask();
+    const isDoubtful = used === 0 || used < this.#used;
+    if (!isDoubtful || (await isDevelopmentNode(this.provider))) {
+      this.#used = used;
+    } else {
+      await pause(POLL_MILLISECONDS);
+      this.#used = Math.max(this.#used, await ask());
+    }
     this.#usedAt = block;
   }
 
@@ -310,15 +341,25 @@ export class Sender {
     const receipt = hash === undefined ? null : await this.provider.getTransactionReceipt(hash);
     if (receipt !== null) return this.#landed(flight, { receipt });
     if (hash !== undefined && ++flight.misses < MISSES_BEFORE_SEARCH) return;
-    const range = { from: flight.searchFrom, to: await this.provider.getBlockNumber() };
-    const found = await findByNonce(this.provider, this.address, parcel.nonce, range);
-    if (found === undefined) {
-      flight.searchFrom = range.to + 1;
-    } else if (hash === undefined && found.isSameWork(callOf(parcel))) {
+    const found = await this.#occupantOf(flight);
+    if (found === undefined) return;
+    if (hash === undefined && found.isSameWork(callOf(parcel))) {
       flight.hash = found.hash;
     } else if (hash !== found.hash) {
       this.#landed(flight, { displacedBy: found.hash });
     }
+  }
+
+  /** Looks for what used the nonce: in the blocks since it was counted, then further back, for the count may have lied. */
+  async #occupantOf(flight: Flight): Promise<Mined | undefined> {
+    const head = await this.provider.getBlockNumber();
+    const since = { from: flight.searchedTo + 1, to: head };
+    const before = { from: Math.max(0, flight.searchedFrom - BLOCKS_BACK), to: flight.searchedFrom - 1 };
+    const range = since.from <= since.to ? since : before;
+    const found = await findByNonce(this.provider, this.address, flight.parcel.nonce, range);
+    flight.searchedTo = head;
+    flight.searchedFrom = Math.min(flight.searchedFrom, range.from);
+    return found;
   }
 
   #landed(flight: Flight, landing: Landing): void {

@@ -16,6 +16,7 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   NonceTooLow: "arrived",
   NonceTooDistant: "later",
   PoolFull: "later",
+  NodeNotInSync: "later",
   TooManyRequests: "later",
   // Another transaction waits under the nonce: whichever is mined decides.
   ReplacementUnderpriced: "later",
@@ -23,7 +24,11 @@ const VERDICTS: Readonly<Record<string, Verdict>> = {
   NodeUnavailable: "unclear",
   RequestTimeout: "unclear",
   InternalError: "unclear",
+  NodeRefused: "unclear",
 };
+
+/** Refusals that give no reason; they count as such when they are repeated. */
+const VAGUE = new Set(["InternalError", "NodeRefused"]);
 
 /** Refusals that speak of the way to the node alone, so that the same question may be answered later. */
 const AWAY = new Set(["NodeUnreachable", "NodeUnavailable", "RequestTimeout", "TooManyRequests"]);
@@ -33,6 +38,10 @@ const OF_THE_ACCOUNT = new Set(["SenderNotPermitted", "Unauthorised", "WrongChai
 
 export function verdictOn({ name }: ExplainedError): Verdict {
   return VERDICTS[name] ?? "refused";
+}
+
+export function isVague({ name }: ExplainedError): boolean {
+  return VAGUE.has(name);
 }
 
 export function isAway({ name }: ExplainedError): boolean {
