@@ -65,7 +65,8 @@ export async function startAnvil(folder: string, options: AnvilOptions): Promise
   const ended = once(child, "exit").then(([code, signal]) => String(signal ?? `exit code ${code}`));
   try {
     await remember(folder, ANVIL.watch, process.pid, url);
-    await remember(folder, ANVIL.node, child.pid ?? 0, url);
+    // One that has ended already is told of below, with its last words.
+    if (child.exitCode === null) await remember(folder, ANVIL.node, child.pid ?? 0, url).catch(() => {});
     await answers(folder, url, ended);
     return await watch(folder, url, ended, options);
   } catch (error) {
