@@ -36,7 +36,8 @@ describe("network sync-permissions", function () {
   });
 
   beforeEach(async () => {
-    // The agent trusts no register whose head is old, however long the tests before have taken.
+    // The agent trusts no register whose head is old, and the simulated clock began when the configuration was read.
+    await chain.provider.send("evm_setNextBlockTimestamp", [Math.floor(Date.now() / 1000)]);
     await chain.provider.send("evm_mine", []);
   });
 
