@@ -1,8 +1,11 @@
+import { rm } from "node:fs/promises";
+import { dirname } from "node:path";
 import { expect } from "chai";
 import { createNodeKey } from "../../../network/bundle/node-keys.ts";
 import { BUNDLE, type NetworkPlan, readPlan } from "../../../network/bundle/plan.ts";
 import { scheduleTransition } from "../../../network/transition/schedule.ts";
 import { validateBundle } from "../../../network/validate/validate.ts";
+import { bundleFolder, filesIn, make } from "../../lib/bundle.ts";
 import { type CommandLine, commandLine } from "../../lib/command-line.ts";
 import { type TrialBundle, trialBundle } from "../../lib/trial-bundle.ts";
 
@@ -99,6 +102,20 @@ describe("Nodes that join and leave a bundle", () => {
     expect([second.node.name, third.node.name]).to.deep.equal(["nordgrid-3", "nordgrid-4"]);
     const urls = third.plan.nodes.map(({ rpcUrl }) => rpcUrl);
     expect(new Set(urls).size).to.equal(urls.length);
+  });
+
+  it("in one member's bundle, runs the member's own nodes only, and leaves no manifest behind", async () => {
+    const folder = await bundleFolder();
+    await make({ folder, member: "nordgrid" });
+    const run = (command: string) => cli.json<Change>(command.replace(bundle.folder, folder));
+    const own = await run(adding(publicKey, "172.28.0.31:30303", "nordgrid"));
+    expect(own.node.rpcUrl).to.equal("http://127.0.0.1:8547");
+    expect(Object.keys(await filesIn(folder))).to.include("kubernetes/nordgrid-3.yaml");
+    const other = await run(adding(createNodeKey().publicKey, "172.28.0.32:30303"));
+    expect(other.node.rpcUrl).to.equal(undefined);
+    await run(`network remove-node ${bundle.folder} nordgrid-3`);
+    expect(Object.keys(await filesIn(folder))).to.not.include("kubernetes/nordgrid-3.yaml");
+    await rm(dirname(folder), { recursive: true });
   });
 
   it("asks before it overwrites what was changed by hand", async () => {
