@@ -92,7 +92,7 @@ export async function permissions(stage: Stage, steps: Steps): Promise<void> {
     const { provider } = await stage.alliance();
     const lost = await (await stage.signer("aurum-bank")).getAddress();
     await new Node(node?.rpcUrl ?? "").ask("perm_removeAccountsFromAllowlist", [lost]);
-    const drift = await operator.run("network", "sync-permissions", bundle, "--dry-run", ...stage.guests);
+    const drift = await operator.run(["network", "sync-permissions", bundle, "--dry-run", ...stage.guests]);
     require(drift.exitCode === 1, "the lost account is seen");
     await operator.do("network", "sync-permissions", bundle, ...stage.guests);
     await operator.do("network", "sync-permissions", bundle, "--dry-run", ...stage.guests);
@@ -156,14 +156,14 @@ export async function losses(stage: Stage, steps: Steps): Promise<void> {
     await stage.kill(last?.name ?? "");
     const rpc = await stage.rpc();
     await rpc.until((await rpc.height()) + 4, 60);
-    return names(await operator.run<Doctor>("network", "doctor", bundle));
+    return names(await operator.run<Doctor>(["network", "doctor", bundle]));
   });
   await steps.step("two of four killed: it stands still, and the doctor says why", async () => {
     const [, , third] = await stage.validators();
     await stage.kill(third?.name ?? "");
     const rpc = await stage.rpc();
     await eventually("the head stands still", 60, () => rpc.isStill(12));
-    const doctor = await operator.run<Doctor>("network", "doctor", bundle);
+    const doctor = await operator.run<Doctor>(["network", "doctor", bundle]);
     require(doctor.exitCode === 1, "the doctor finds it broken");
     return names(doctor);
   });

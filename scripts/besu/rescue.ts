@@ -43,14 +43,14 @@ export async function rescueDrill(stage: Stage, steps: Steps): Promise<void> {
     await (await signer.sendTransaction({ to: fragile })).wait();
     await eventually("the head stands still", 60, () => rpc.isStill(10));
     halted = await rpc.height();
-    const doctor = await operator.run<{ findings: { name: string }[] }>("network", "doctor", copy);
+    const doctor = await operator.run<{ findings: { name: string }[] }>(["network", "doctor", copy]);
     require(doctor.exitCode === 1, "the doctor finds it broken");
     return doctor.data?.findings.map(({ name }) => name).join(", ");
   });
   await steps.step("network rescue writes the switch at the halted head, and no other time", async () => {
     const head = Number((await (await stage.rpc()).block("latest")).timestamp);
     for (const wrong of [head - 2, head + 1]) {
-      const refusal = await operator.run("network", "rescue", copy, "--at", String(wrong));
+      const refusal = await operator.run(["network", "rescue", copy, "--at", String(wrong)]);
       require(refusal.exitCode === 1, `a switch at ${wrong} is refused`);
     }
     await operator.do("network", "rescue", copy);

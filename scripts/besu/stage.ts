@@ -37,10 +37,15 @@ export class Stage {
   }
 
   /** The node that serves applications: the first that is no validator. */
-  async rpc(): Promise<Node> {
+  async rpcNode(): Promise<NodePlan> {
     const [node] = (await readPlan(this.bundle)).nodes.filter(({ seat }) => seat === "rescue");
-    require(node?.rpcUrl !== undefined, "the bundle has a node that serves RPC");
-    return new Node(node.rpcUrl);
+    require(node !== undefined, "the bundle has a node that serves RPC");
+    return node;
+  }
+
+  /** That node, as it is asked. */
+  async rpc(): Promise<Node> {
+    return new Node((await this.rpcNode()).rpcUrl ?? "");
   }
 
   /** The alliance, through that node. */
@@ -74,7 +79,7 @@ export class Stage {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
     await writeFile(file, `${key.privateKey.slice(2)}\n`, { mode: 0o600 });
     // The others must let it in before it comes, and its own lists can be read only then.
-    await this.operator.run("network", "sync-permissions", bundle, ...this.guests);
+    await this.operator.run(["network", "sync-permissions", bundle, ...this.guests]);
     await this.operator.do("network", "start", bundle, "--engine", "besu", "--only", node.name);
     await this.operator.do("network", "sync-permissions", bundle, ...this.guests);
     return node;
@@ -111,6 +116,6 @@ export class Stage {
 
   /** Stops everything that the drill started. */
   async clear(): Promise<void> {
-    for (const folder of [this.bundle, this.copy]) await this.operator.run("network", "stop", folder);
+    for (const folder of [this.bundle, this.copy]) await this.operator.run(["network", "stop", folder]);
   }
 }
