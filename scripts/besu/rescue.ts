@@ -1,11 +1,13 @@
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { getAddress, Wallet } from "ethers";
 import { formatPlan } from "../../network/bundle/config-files.ts";
 import { sha256 } from "../../network/bundle/files.ts";
 import { BUNDLE, readPlan } from "../../network/bundle/plan.ts";
 import { formatGenesis, type Genesis, type Transition } from "../../network/genesis/besu.ts";
+import { stallLimit } from "../../network/transition/rescue.ts";
 import { eventually } from "./chain.ts";
 import { FRAGILE_VALIDATOR_LIST } from "./fragile-validator-list.ts";
 import type { Stage } from "./stage.ts";
@@ -49,9 +51,12 @@ export async function rescueDrill(stage: Stage, steps: Steps): Promise<void> {
   });
   await steps.step("network rescue writes the switch at the halted head, and no other time", async () => {
     const head = Number((await (await stage.rpc()).block("latest")).timestamp);
+    const halted = 1000 * (head + stallLimit(await readPlan(copy)) + 1) - Date.now();
+    await sleep(Math.max(0, halted));
     for (const wrong of [head - 2, head + 1]) {
-      const refusal = await operator.run(["network", "rescue", copy, "--at", String(wrong)]);
-      require(refusal.exitCode === 1, `a switch at ${wrong} is refused`);
+      const { exitCode, stdout } = await operator.run(["network", "rescue", copy, "--at", String(wrong)]);
+      require(exitCode === 1 &&
+        stdout.includes("does not mend it"), `a switch at ${wrong} is refused (${stdout})`);
     }
     await operator.do("network", "rescue", copy);
     return `at ${head}`;
