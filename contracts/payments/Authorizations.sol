@@ -65,17 +65,15 @@ abstract contract Authorizations is Holdings {
 
     /// @dev Whether a nonce is used, given the account's holding.
     function _isUsed(address account, Holding holding, uint256 nonce) internal view returns (bool) {
+        if (holding.isNext(nonce)) return false;
         if (nonce < holding.nextNonce()) return true;
-        if (nonce == holding.nextNonce() && !holding.isScattered() && nonce < NONCE_CEILING) return false;
         return (_nonceBits[account][nonce >> 8] >> (nonce & 0xff)) & 1 != 0;
     }
 
     /// @dev The holding after the use of a nonce that is not used yet. One that follows the last costs nothing more; once one
     /// was left out, the bitmap keeps them all.
     function _used(address account, Holding holding, uint256 nonce) internal returns (Holding) {
-        if (nonce == holding.nextNonce() && !holding.isScattered() && nonce < NONCE_CEILING) {
-            return holding.withNextNonce(nonce + 1);
-        }
+        if (holding.isNext(nonce)) return holding.withNextUsed();
         _nonceBits[account][nonce >> 8] |= 1 << (nonce & 0xff);
         return nonce < NONCE_CEILING ? holding.asScattered() : holding;
     }
@@ -99,7 +97,7 @@ abstract contract Authorizations is Holdings {
             signature
         );
         emit AuthorizationUsed(from, nonce);
-        _transfer(from, to, value);
+        _pay(from, to, value);
     }
 
     function _useUp(address account, bytes32 nonce) private {

@@ -49,7 +49,7 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
     }
 
     /// @inheritdoc ISettlementToken
-    function stateOf(address account) external view returns (AccountState memory) {
+    function holdingOf(address account) external view returns (AccountState memory) {
         Holding holding = _holdings[account];
         return
             AccountState({
@@ -63,25 +63,48 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
     }
 
     /// @inheritdoc ISettlementToken
-    function limitsOf(uint8 limitClass) public view returns (Limits memory) {
+    function limitsFor(uint8 limitClass) public view returns (Limits memory) {
         ClassLimits memory limits = _classLimits[limitClass];
         if (!limits.isSet) return Limits(uint96(MAXIMUM_MINOR), uint96(MAXIMUM_MINOR));
         return Limits(limits.perPaymentMinor, limits.perDayMinor);
     }
 
-    /// @dev Every transfer, issue and redemption of the base contract ends here.
-    function _update(address from, address to, uint256 amountMinor) internal override {
-        if (from == address(0)) {
-            _create(to, amountMinor);
-        } else if (to == address(0)) {
-            _destroy(from, amountMinor);
+    /// @inheritdoc IERC20
+    function transfer(address to, uint256 amountMinor) public override(ERC20, IERC20) returns (bool) {
+        _pay(msg.sender, to, amountMinor);
+        return true;
+    }
+
+    /// @inheritdoc IERC20
+    function transferFrom(
+        address from,
+        address to,
+        uint256 amountMinor
+    ) public override(ERC20, IERC20) returns (bool) {
+        _spendAllowance(from, msg.sender, amountMinor);
+        _pay(from, to, amountMinor);
+        return true;
+    }
+
+    /// @dev Every payment between two accounts that reverts when it cannot be made.
+    function _pay(address from, address to, uint256 amountMinor) internal {
+        Holding payer = _holdings[from];
+        _holdings[from] = _spend(from, payer, amountMinor);
+        Holding payee = _holdings[to];
+        if (payer.areBothPlain(payee)) {
+            _requireCanAct(from, to);
         } else {
-            Holding payer = _holdings[from];
-            _holdings[from] = _spend(from, payer, amountMinor);
-            Holding payee = _holdings[to];
-            _requireParties(from, payer, to, payee);
-            _holdings[to] = payee.credited(amountMinor);
+            _requirePayer(from, payer);
+            _requirePayee(to, payee);
         }
+        _holdings[to] = payee.credited(amountMinor);
+        emit Transfer(from, to, amountMinor);
+    }
+
+    /// @dev What `_mint` and `_burn` of the base contract end in.
+    function _update(address from, address to, uint256 amountMinor) internal override {
+        if (from == address(0)) _create(to, amountMinor);
+        else _destroy(from, amountMinor);
         emit Transfer(from, to, amountMinor);
     }
 
@@ -94,41 +117,22 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
 
     /// @dev The holding after a payment within balance and limits.
     function _spend(address account, Holding holding, uint256 amountMinor) internal view returns (Holding) {
-        if (amountMinor > holding.balance()) {
-            revert ERC20InsufficientBalance(account, holding.balance(), amountMinor);
-        }
-        if (holding.isCustodian()) return holding.debited(amountMinor);
         uint256 today = _today();
         if (holding.fitsQuickly(amountMinor, today)) return holding.spent(amountMinor);
-        Limits memory limits = limitsOf(holding.limitClass());
-        if (amountMinor > limits.perPaymentMinor) {
-            revert Token_OverPaymentLimit(account, amountMinor, limits.perPaymentMinor);
-        }
-        uint256 paidMinor = holding.paidOn(today) + amountMinor;
-        if (paidMinor > limits.perDayMinor)
-            revert Token_OverDailyLimit(account, paidMinor, limits.perDayMinor);
-        return
-            holding.debited(amountMinor).onDay(today, paidMinor, limits.perPaymentMinor, limits.perDayMinor);
+        return _spendWithCare(account, holding, amountMinor, today);
     }
 
-    /// @dev Whether `_spend` would let a custodian or an account pay this, if the balance covers it.
-    function _isWithinLimits(Holding holding, uint256 amountMinor) internal view returns (bool) {
-        uint256 today = _today();
-        if (holding.isCustodian() || holding.fitsQuickly(amountMinor, today)) return true;
-        Limits memory limits = limitsOf(holding.limitClass());
+    /// @dev Whether `_spend` would let the account pay this, if the balance covers it.
+    function _isWithinLimits(
+        Holding holding,
+        uint256 amountMinor,
+        uint256 today
+    ) internal view returns (bool) {
+        if (holding.isCustodian()) return true;
+        Limits memory limits = limitsFor(holding.limitClass());
         return
             amountMinor <= limits.perPaymentMinor &&
             holding.paidOn(today) + amountMinor <= limits.perDayMinor;
-    }
-
-    /// @dev Both may take part in a payment; custodians need no membership.
-    function _requireParties(address from, Holding payer, address to, Holding payee) internal view {
-        if (payer.isPlain(payee)) {
-            _requireCanAct(from, to);
-        } else {
-            _requirePayer(from, payer);
-            _requirePayee(to, payee);
-        }
     }
 
     function _requirePayer(address account, Holding holding) internal view {
@@ -150,6 +154,27 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
 
     function _today() internal view returns (uint256) {
         return block.timestamp / 1 days;
+    }
+
+    function _spendWithCare(
+        address account,
+        Holding holding,
+        uint256 amountMinor,
+        uint256 today
+    ) private view returns (Holding) {
+        if (amountMinor > holding.balance()) {
+            revert ERC20InsufficientBalance(account, holding.balance(), amountMinor);
+        }
+        if (holding.isCustodian()) return holding.debited(amountMinor);
+        Limits memory limits = limitsFor(holding.limitClass());
+        if (amountMinor > limits.perPaymentMinor) {
+            revert Token_OverPaymentLimit(account, amountMinor, limits.perPaymentMinor);
+        }
+        uint256 paidMinor = holding.paidOn(today) + amountMinor;
+        if (paidMinor > limits.perDayMinor)
+            revert Token_OverDailyLimit(account, paidMinor, limits.perDayMinor);
+        return
+            holding.debited(amountMinor).onDay(today, paidMinor, limits.perPaymentMinor, limits.perDayMinor);
     }
 
     function _create(address to, uint256 amountMinor) private {
