@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Signatures} from "../common/Signatures.sol";
 import {Holding, NONCE_CEILING} from "./Holding.sol";
 import {Holdings} from "./Holdings.sol";
 import {ISettlementToken} from "./ISettlementToken.sol";
@@ -106,15 +105,9 @@ abstract contract Authorizations is Holdings {
         _holdings[account] = _used(account, holding, uint256(nonce));
     }
 
-    /// @dev A key is tried before code is looked for: it spares a cold read, and an account that has a key is its own master
-    /// whether or not it has delegated to code.
     function _requireSignature(address signer, bytes32 structHash, bytes calldata signature) private view {
-        bytes32 digest = _hashTypedDataV4(structHash);
-        (address recovered, ECDSA.RecoverError problem, ) = ECDSA.tryRecoverCalldata(digest, signature);
-        if (problem == ECDSA.RecoverError.NoError && recovered == signer) return;
-        if (
-            signer.code.length == 0 ||
-            !SignatureChecker.isValidERC1271SignatureNowCalldata(signer, digest, signature)
-        ) revert Token_BadSignature(signer);
+        if (!Signatures.isBy(signer, _hashTypedDataV4(structHash), signature)) {
+            revert Token_BadSignature(signer);
+        }
     }
 }

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Capabilities} from "../common/Capabilities.sol";
 import {MemberGated} from "../common/MemberGated.sol";
@@ -22,14 +23,33 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
 
     /// @inheritdoc ISettlementToken
     OrgId public immutable issuer;
+    bytes3 private immutable _currency;
+    uint8 private immutable _exponent;
 
     mapping(address account => Holding holding) internal _holdings;
     mapping(uint8 limitClass => ClassLimits limits) internal _classLimits;
     uint256 private _supply;
 
-    constructor(OrgId issuer_) {
+    constructor(OrgId issuer_, string memory currency_, uint8 exponent) {
         if (membership.capabilitiesOf(issuer_) & Capabilities.BANK == 0) revert Token_IssuerIsNoBank(issuer_);
+        bytes memory letters = bytes(currency_);
+        if (letters.length != 3) revert Token_BadCurrency(currency_);
+        for (uint256 i = 0; i < 3; ++i) {
+            if (letters[i] < "A" || letters[i] > "Z") revert Token_BadCurrency(currency_);
+        }
         issuer = issuer_;
+        _currency = bytes3(letters);
+        _exponent = exponent;
+    }
+
+    /// @inheritdoc ISettlementToken
+    function currency() public view returns (string memory) {
+        return string(abi.encodePacked(_currency));
+    }
+
+    /// @inheritdoc IERC20Metadata
+    function decimals() public view override(ERC20, IERC20Metadata) returns (uint8) {
+        return _exponent;
     }
 
     /// @inheritdoc IERC20
@@ -115,6 +135,14 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
         emit Transfer(from, to, amountMinor);
     }
 
+    /// @dev Takes out of the supply what was taken out of a balance.
+    function _shrink(uint256 amountMinor) internal {
+        unchecked {
+            // No balance is above the supply.
+            _supply -= amountMinor;
+        }
+    }
+
     /// @dev The holding after a payment within balance and limits.
     function _spend(address account, Holding holding, uint256 amountMinor) internal view returns (Holding) {
         uint256 today = _today();
@@ -193,9 +221,6 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
             revert ERC20InsufficientBalance(from, payer.balance(), amountMinor);
         }
         _holdings[from] = payer.debited(amountMinor);
-        unchecked {
-            // No balance is above the supply.
-            _supply -= amountMinor;
-        }
+        _shrink(amountMinor);
     }
 }
