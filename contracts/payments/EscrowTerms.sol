@@ -62,7 +62,7 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
         _requireSoundFees(terms);
         _requireSoundArbiter(terms, payerOrg, payeeOrg);
         bool hasPayout = address(terms.payoutToken) != address(0);
-        if (hasPayout != (terms.minPayoutMinor != 0) || terms.payoutToken == terms.token)
+        if (hasPayout != (terms.minPayoutMinor != 0) || address(terms.payoutToken) == address(terms.token))
             revert Escrow_BadPayout(terms.payoutToken, terms.minPayoutMinor);
         if (terms.shares.length != 0) _requireSoundShares(terms.shares);
         if (terms.milestones.length != 0) _requireSoundMilestones(terms);
