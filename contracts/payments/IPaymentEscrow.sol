@@ -177,13 +177,7 @@ interface IPaymentEscrow {
     event TermsRevoked(bytes32 indexed paymentId, OrgId indexed payerOrg);
     /// @notice Held money was paid out to the beneficiaries, less the fee. `by` is the organisation that captured, the arbiter that
     /// awarded it, or none if a dispute ended by default.
-    event PaymentCaptured(
-        bytes32 indexed paymentId,
-        OrgId indexed by,
-        uint96 amountMinor,
-        uint96 feeMinor,
-        uint96 capturableMinor
-    );
+    event PaymentCaptured(bytes32 indexed paymentId, OrgId indexed by, uint96 amountMinor, uint96 feeMinor);
     /// @notice A payout could not reach its beneficiary; the token keeps it under `quarantineId`.
     event PayoutQuarantined(
         bytes32 indexed paymentId,
@@ -194,12 +188,7 @@ interface IPaymentEscrow {
     /// @notice Held money went back to the payer.
     event PaymentVoided(bytes32 indexed paymentId, VoidCause indexed cause, uint96 amountMinor);
     /// @notice Captured money was paid back to the payer by `account` of the payee's side.
-    event PaymentRefunded(
-        bytes32 indexed paymentId,
-        address indexed account,
-        uint96 amountMinor,
-        uint96 refundableMinor
-    );
+    event PaymentRefunded(bytes32 indexed paymentId, address indexed account, uint96 amountMinor);
     /// @notice A milestone can be captured. `by` is the payer's organisation or the attester.
     event MilestoneReleased(
         bytes32 indexed paymentId,
