@@ -83,8 +83,8 @@ abstract contract EscrowDisputes is EscrowLedger {
         VoidCause cause
     ) private {
         uint96 payerMinor = held.capturable() - payeeMinor;
-        Held after_ = held.captured(payeeMinor);
-        _payments[paymentId] = payerMinor == 0 ? after_.withStage(Stage.Open, 0) : after_.emptied();
+        Held awarded = held.captured(payeeMinor).withStage(Stage.Open, 0);
+        _payments[paymentId] = payerMinor == 0 ? awarded : awarded.emptied();
         if (payeeMinor != 0) {
             Capture memory item = Capture({
                 capturedBeforeMinor: uint96(_capturedOf(held, terms)),

@@ -40,7 +40,7 @@ abstract contract EscrowLedger is EscrowTerms {
     }
 
     function _captureDeadline(Held held, PaymentTerms calldata terms) internal pure returns (uint40) {
-        return held.stage() == Stage.DisputeWithdrawn ? held.until() : terms.captureBefore;
+        return held.until() == 0 || held.isDisputed() ? terms.captureBefore : held.until();
     }
 
     /// @dev While anything is held, nothing was voided: what is not held was captured.

@@ -78,10 +78,10 @@ function refunded(Held held, uint256 amountMinor) pure returns (Held) {
     }
 }
 
-/// @dev The rest goes back to the payer.
+/// @dev The rest goes back to the payer. Until when remains, since refunds go by it.
 function emptied(Held held) pure returns (Held) {
     uint256 kept = Held.unwrap(held) & ~uint256(type(uint96).max);
-    return Held.wrap(kept).withStage(IPaymentEscrow.Stage.Voided, 0);
+    return Held.wrap(kept).withStage(IPaymentEscrow.Stage.Voided, held.until());
 }
 
 /// @param milestone Below 16.

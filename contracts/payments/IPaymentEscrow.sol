@@ -124,7 +124,7 @@ interface IPaymentEscrow {
     /// @param capturableMinor Held here.
     /// @param refundableMinor Captured and not refunded.
     /// @param until While disputed: when the arbiter's time ends. Once the dispute was withdrawn: the capture deadline, later by
-    /// as long as the dispute lasted. Otherwise 0.
+    /// as long as the dispute lasted, and it stays. Otherwise 0.
     /// @param releasedMilestones One bit per milestone.
     struct Payment {
         uint96 capturableMinor;
