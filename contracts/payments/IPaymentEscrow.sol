@@ -254,6 +254,9 @@ interface IPaymentEscrow {
     /// @notice There are more than 16 milestones, one of no amount, or they do not add up to the payment.
     /// @custom:remedy Give each milestone an amount; together they are `amountMinor`.
     error Escrow_BadMilestones(uint256 count, uint256 totalMinor, uint96 amountMinor);
+    /// @notice The token answers that it did not move the money.
+    /// @custom:remedy Name a settlement token that the directory lists.
+    error Escrow_TokenRefused(ISettlementToken token);
     /// @notice The signature is not one of the signer over this message, for this contract and chain.
     /// @custom:remedy Sign again; check the chain id and the address of the escrow.
     error Escrow_BadSignature(address signer);

@@ -3,7 +3,6 @@ pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
-import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {MemberGated} from "../common/MemberGated.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {IMembership} from "../consortium/IMembership.sol";
@@ -16,8 +15,6 @@ import {ISettlementToken} from "./ISettlementToken.sol";
 /// @title PaymentEscrow
 /// @notice Money set aside for a payee until it has delivered, see `IPaymentEscrow`.
 contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
-    using SafeERC20 for ISettlementToken;
-
     /// @dev More than a capture to the payee alone, and to each further beneficiary, takes.
     uint256 private constant GAS_PER_CAPTURE = 200_000;
     uint256 private constant GAS_PER_SHARE = 100_000;
@@ -107,7 +104,7 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
             revert Escrow_NotAvailable(paymentId, amountMinor, held.refundable());
         _payments[paymentId] = held.refunded(amountMinor);
         emit PaymentRefunded(paymentId, msg.sender, amountMinor);
-        terms.token.safeTransferFrom(msg.sender, terms.payer, amountMinor);
+        _draw(terms.token, msg.sender, terms.payer, amountMinor);
     }
 
     /* Views */
@@ -167,7 +164,12 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
         _payments[paymentId] = opened(terms.amountMinor);
         emit PaymentAuthorised(paymentId, payerOrg, payeeOrg, terms);
         if (terms.orderId != 0) emit OrderEscrowed(terms.orderId, paymentId);
-        terms.token.safeTransferFrom(terms.payer, address(this), terms.amountMinor);
+        _draw(terms.token, terms.payer, address(this), terms.amountMinor);
+    }
+
+    function _draw(ISettlementToken token, address from, address to, uint256 amountMinor) private {
+        // slither-disable-next-line arbitrary-send-erc20
+        if (!token.transferFrom(from, to, amountMinor)) revert Escrow_TokenRefused(token);
     }
 
     function _requireUnused(bytes32 paymentId) private view {

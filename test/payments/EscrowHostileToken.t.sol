@@ -42,6 +42,13 @@ contract EscrowHostileTokenTest is EscrowTest {
         _assertOthersUntouched();
     }
 
+    function test_revertsWhenATokenSaysThatItDidNotMoveTheMoney() public {
+        IPaymentEscrow.PaymentTerms memory terms = _hostileTerms();
+        token.refuseToPay(true);
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_TokenRefused.selector, token));
+        authorised(terms);
+    }
+
     function test_aTokenThatCallsBackExpiresNothingTwice() public {
         IPaymentEscrow.PaymentTerms memory terms = _hostileTerms();
         bytes32 paymentId = authorised(terms);

@@ -3,7 +3,7 @@ pragma solidity ^0.8.28;
 
 import {PaymentReference} from "../../contracts/common/PaymentReference.sol";
 
-/// @notice A token that nobody issued: it says yes to everything, and calls back when it is called.
+/// @notice A token that nobody issued: it moves nothing and says yes, unless it is stubborn, and calls back when called.
 contract HostileToken {
     address private _target;
     bytes private _call;
@@ -26,7 +26,7 @@ contract HostileToken {
 
     function transferFrom(address, address, uint256) external returns (bool) {
         _strike();
-        return true;
+        return !_stubborn;
     }
 
     function payOrQuarantine(address, uint256, address, PaymentReference) external returns (uint256) {
