@@ -7,22 +7,25 @@ import {ISettlementToken} from "./ISettlementToken.sol";
 import {Obligation} from "./Obligation.sol";
 
 /// @title Obligations between members, netted and settled in cycles
-/// @notice Members deposit money and submit what they owe each other. At the cut-off a cycle's queue is closed; whoever
-/// wishes computes which of it can be settled with the money at hand, and the contract checks that and settles it: nothing
-/// left out, order kept, nobody below its floor. What is not settled is carried over to the next cycle, in order.
+/// @notice Members deposit money and submit what they owe each other. At the cut-off a cycle's queue is closed;
+/// whoever wishes computes which of it can be settled with the money at hand, and the contract checks that and
+/// settles it: nothing left out, order kept, nobody below its floor. What is not settled is carried over to the next
+/// cycle, in order.
 /// @dev Who may do what:
-/// - an operator of a member, for that member: join, deposit, withdraw, submit, hold, release, cancel, keep a reserve, propose;
+/// - an operator of a member, for that member: join, deposit, withdraw, submit, hold, release, cancel, keep a
+/// reserve, propose;
 /// - an operator of a bank: credit lines to members, backed by its own position;
-/// - an operator of a currency's issuer: risk reserves, and paying out the position of an organisation that cannot act;
+/// - an operator of a currency's issuer: risk reserves, and paying out the position of an organisation that cannot
+/// act;
 /// - anyone: settle.
 ///
-/// Organisations with numbers up to 255 take part. A currency is its index in the list that the contract was deployed with.
-/// Amounts are minor units below 2^96. All contracts of the list admit this one as a custodian.
+/// Organisations with numbers up to 255 take part. A currency is its index in the list that the contract was deployed
+/// with. Amounts are minor units below 2^96. All contracts of the list admit this one as a custodian.
 ///
-/// Order. In each currency the obligations of a debtor stand in a queue, the more important priority first, within a priority
-/// the earlier first. What a cycle settles is a beginning of that queue; only obligations that the debtor marked as
-/// `MAY_WAIT` may be passed over. Obligations that are held or concern an organisation that is not in good standing count as
-/// absent. A part payment of one that is not marked `MAY_WAIT` ends the queue as well.
+/// Order. In each currency the obligations of a debtor stand in a queue, the more important priority first, within a
+/// priority the earlier first. What a cycle settles is a beginning of that queue; only obligations that the debtor
+/// marked as `MAY_WAIT` may be passed over. Obligations that are held or concern an organisation that is not in good
+/// standing count as absent. A part payment of one that is not marked `MAY_WAIT` ends the queue as well.
 interface INettingCycle {
     /// @notice A currency that is netted.
     /// @param token Its money.
@@ -66,8 +69,8 @@ interface INettingCycle {
     /// @param carriedCount Obligations that were carried over to it; they come before the others.
     /// @param submitted Hash chain of the batches: link = keccak256(abi.encode(link before, debtor,
     /// keccak256(abi.encode(batchReference, keccak256(uetrs))), keccak256(obligations))).
-    /// @param carried Hash chain of what was carried over, in lots of at most 256: link = keccak256(abi.encode(link before,
-    /// keccak256(obligations))).
+    /// @param carried Hash chain of what was carried over, in lots of at most 256: link = keccak256(abi.encode(link
+    /// before, keccak256(obligations))).
     struct Cycle {
         uint40 cutOffAt;
         uint40 readyAt;
@@ -81,15 +84,16 @@ interface INettingCycle {
     /// @notice What a member says can be settled.
     /// @param orgId Who says so.
     /// @param value Sum over all currencies of weight times amount settled.
-    /// @param selection Digest of what is taken: keccak256(abi.encode(chain of `taken`, chain of `parts`)), each link =
-    /// keccak256(abi.encode(link before, word)).
+    /// @param selection Digest of what is taken: keccak256(abi.encode(chain of `taken`, chain of `parts`)), each link
+    /// = keccak256(abi.encode(link before, word)).
     struct Proposal {
         OrgId orgId;
         uint128 value;
         bytes32 selection;
     }
 
-    /// @notice A stretch of the queue as it was chained: a batch, or a lot of what was carried over, and what is taken of it.
+    /// @notice A stretch of the queue as it was chained: a batch, or a lot of what was carried over, and what is
+    /// taken of it.
     /// @param debtor Whose batch it is; none for a lot carried over.
     /// @param annex Digest of reference and UETRs of a batch, see `Cycle`; zero for a lot carried over.
     /// @param obligations As submitted, or as carried over, at most 256.
@@ -102,7 +106,8 @@ interface INettingCycle {
     }
 
     /// @notice What its debtor said of an obligation after submitting it.
-    /// @custom:value0 None Nothing; it is settled in its turn, unless it is a counter leg, which waits to be released.
+    /// @custom:value0 None Nothing; it is settled in its turn, unless it is a counter leg, which waits to be
+    /// released.
     /// @custom:value1 Held It waits.
     /// @custom:value2 Cancelled It is dropped from the queue.
     /// @custom:value3 Released It is settled in its turn.
@@ -168,7 +173,8 @@ interface INettingCycle {
     );
     /// @notice The debtor marked obligations of its own; numbers of others' are void.
     event ObligationsMarked(OrgId indexed debtor, Mark mark, uint256[] ids);
-    /// @notice A member said what can be settled; `taken` and `parts` as `settle` takes them, so that anyone can carry it out.
+    /// @notice A member said what can be settled; `taken` and `parts` as `settle` takes them, so that anyone can
+    /// carry it out.
     event SelectionProposed(
         uint32 indexed cycle,
         OrgId indexed orgId,
@@ -177,7 +183,8 @@ interface INettingCycle {
         uint256[] taken,
         uint256[] parts
     );
-    /// @notice A page of the queue was read. Page 0 begins anew; only what `CycleSettled` of the same account closes counts.
+    /// @notice A page of the queue was read. Page 0 begins anew; only what `CycleSettled` of the same account closes
+    /// counts.
     event PageRead(
         uint32 indexed cycle,
         address indexed account,
@@ -210,7 +217,8 @@ interface INettingCycle {
     /// @custom:remedy Give between one and 16 tokens, each once.
     error Netting_BadCurrencies(uint256 count);
     /// @notice The schedule does not leave time for proposals and turns between two cut-offs, or is empty.
-    /// @custom:remedy Proposals and four turns fit in a period; offset below the period; turn and lifetime above zero.
+    /// @custom:remedy Proposals and four turns fit in a period; offset below the period; turn and lifetime above
+    /// zero.
     error Netting_BadSchedule(Schedule schedule);
     /// @notice Only organisations with numbers up to 255 can take part here.
     /// @custom:remedy Deploy a netting cycle of its own for the organisations with larger numbers.
@@ -224,8 +232,8 @@ interface INettingCycle {
     /// @notice An amount is zero, or does not fit.
     /// @custom:remedy Give an amount of at least one minor unit, below 2^96.
     error Netting_BadAmount(uint256 amountMinor);
-    /// @notice A balance would fall below what it must not fall below: its credit lines in `withdraw`; in a cycle, the share kept
-    /// in reserve as well.
+    /// @notice A balance would fall below what it must not fall below: its credit lines in `withdraw`; in a cycle,
+    /// the share kept in reserve as well.
     /// @custom:remedy Take less, deposit more, or ask a bank for a line.
     error Netting_BelowFloor(OrgId orgId, uint256 currency, int256 balanceMinor, int256 floorMinor);
     /// @notice A closed cycle waits to be settled; until then nothing may lower what members can pay.
@@ -261,8 +269,8 @@ interface INettingCycle {
     /// @notice The creditor is the debtor itself.
     /// @custom:remedy Name the organisation that is to be paid.
     error Netting_OwnCreditor(uint256 place, OrgId orgId);
-    /// @notice The legs of a payment versus payment stand next to each other: the counter leg is owed to the debtor of the first,
-    /// in another currency, and neither is divisible.
+    /// @notice The legs of a payment versus payment stand next to each other: the counter leg is owed to the debtor
+    /// of the first, in another currency, and neither is divisible.
     /// @custom:remedy Give the first leg with LINKED and the other right after it with COUNTER.
     error Netting_BadPair(uint256 place);
     /// @notice The signature is good until its deadline only.
@@ -344,8 +352,8 @@ interface INettingCycle {
     /// @notice Deposits money of the caller's account, by allowance, into its organisation's position.
     function deposit(uint8 currency, uint96 amountMinor) external;
 
-    /// @notice Takes money out, to an account of the same organisation, as far as its credit lines allow. Not while a closed
-    /// cycle waits to be settled. If the token cannot pay that account now, it puts the money aside for it.
+    /// @notice Takes money out, to an account of the same organisation, as far as its credit lines allow. Not while a
+    /// closed cycle waits to be settled. If the token cannot pay that account now, it puts the money aside for it.
     function withdraw(
         uint8 currency,
         uint96 amountMinor,
@@ -353,8 +361,8 @@ interface INettingCycle {
         PaymentReference paymentReference
     ) external;
 
-    /// @notice As `withdraw`, by the issuer of the currency for an organisation that is not in good standing: the token puts the
-    /// money aside for `payee`, an account of that organisation.
+    /// @notice As `withdraw`, by the issuer of the currency for an organisation that is not in good standing: the
+    /// token puts the money aside for `payee`, an account of that organisation.
     function payOut(
         OrgId orgId,
         uint8 currency,
@@ -369,22 +377,26 @@ interface INettingCycle {
     /// @notice As `keepReserve`, by the issuer of the currency as a limit to the risk of one organisation.
     function requireReserve(OrgId orgId, uint8 currency, uint16 reserveBps) external;
 
-    /// @notice Lets a member's balance fall below zero by so much more, and locks as much of the own balance. Banks only.
+    /// @notice Lets a member's balance fall below zero by so much more, and locks as much of the own balance. Banks
+    /// only.
     function grantLine(OrgId member, uint8 currency, uint96 amountMinor) external;
 
-    /// @notice Takes back as much of a line, as far as the member does not use it. By the guarantor; by the issuer of the currency
-    /// if the guarantor is not in good standing.
+    /// @notice Takes back as much of a line, as far as the member does not use it. By the guarantor; by the issuer of
+    /// the currency if the guarantor is not in good standing.
     function revokeLine(OrgId guarantor, OrgId member, uint8 currency, uint96 amountMinor) external;
 
-    /// @notice Pays so much of a line into the member's position; the line shrinks by as much. Who may: see `revokeLine`.
+    /// @notice Pays so much of a line into the member's position; the line shrinks by as much. Who may: see
+    /// `revokeLine`.
     function honourLine(OrgId guarantor, OrgId member, uint8 currency, uint96 amountMinor) external;
 
     /* Queue */
 
     /// @notice Submits obligations of the caller's organisation to the open cycle.
-    /// @param batchReference What the batch is about, of the debtor's choosing; with the place in the batch it names each.
+    /// @param batchReference What the batch is about, of the debtor's choosing; with the place in the batch it names
+    /// each.
     /// @param obligations 1 to 256, without debtor and number.
-    /// @param uetrs 16 bytes for each obligation, ISO 20022's end-to-end reference, or none at all. They stand in the event only.
+    /// @param uetrs 16 bytes for each obligation, ISO 20022's end-to-end reference, or none at all. They stand in the
+    /// event only.
     /// @return firstId Number of the first; the others follow.
     function submit(
         bytes32 batchReference,
@@ -392,8 +404,8 @@ interface INettingCycle {
         bytes calldata uetrs
     ) external returns (uint40 firstId);
 
-    /// @notice As `submit`, handed in by anyone for the organisation of `signer`, which signed ObligationBatch(bytes32
-    /// batchReference,uint256[] obligations,bytes uetrs,uint256 nonce,uint256 deadline).
+    /// @notice As `submit`, handed in by anyone for the organisation of `signer`, which signed
+    /// ObligationBatch(bytes32 batchReference,uint256[] obligations,bytes uetrs,uint256 nonce,uint256 deadline).
     function submitSigned(
         address signer,
         bytes32 batchReference,
@@ -403,10 +415,12 @@ interface INettingCycle {
         bytes calldata signature
     ) external returns (uint40 firstId);
 
-    /// @notice Lets obligations of the caller's organisation wait. Not once their cycle has closed, until it is settled.
+    /// @notice Lets obligations of the caller's organisation wait. Not once their cycle has closed, until it is
+    /// settled.
     function hold(uint256[] calldata ids) external;
 
-    /// @notice Lets them be settled again, or agrees to the counter leg of a payment versus payment. Limits as for `hold`.
+    /// @notice Lets them be settled again, or agrees to the counter leg of a payment versus payment. Limits as for
+    /// `hold`.
     function release(uint256[] calldata ids) external;
 
     /// @notice Takes them out of the queue for good, such as when they were paid elsewhere. Limits as for `hold`.
@@ -414,7 +428,8 @@ interface INettingCycle {
 
     /* Settlement */
 
-    /// @notice Says, as a participant, what of the closed cycle can be settled. The four best proposals have a turn each.
+    /// @notice Says, as a participant, what of the closed cycle can be settled. The four best proposals have a turn
+    /// each.
     /// @param taken Bitmaps of the lots, in order.
     /// @param parts Parts paid of divisible obligations in the order of the queue: number << 96 | amount.
     /// @param value Sum over all currencies of weight times amount settled.
@@ -425,11 +440,12 @@ interface INettingCycle {
         uint128 value
     ) external;
 
-    /// @notice Reads a page of the closed cycle's queue; with the last one, settles the cycle. Each account has its own run, so nobody
-    /// disturbs another's.
+    /// @notice Reads a page of the closed cycle's queue; with the last one, settles the cycle. Each account has its
+    /// own run, so nobody disturbs another's.
     /// @param page 0 begins anew.
     /// @param lots The next lots of the queue: first all carried over, then all submitted.
-    /// @param parts Parts paid of divisible obligations of this page, in the order of the queue: number << 96 | amount.
+    /// @param parts Parts paid of divisible obligations of this page, in the order of the queue: number << 96 |
+    /// amount.
     /// @param isLast Whether the queue ends here.
     function settle(
         uint32 cycle,

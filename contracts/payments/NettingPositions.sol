@@ -13,8 +13,8 @@ import {ISettlementToken} from "./ISettlementToken.sol";
 
 /// @title NettingPositions
 /// @notice The money that members keep in netting, and what a cycle may take of it.
-/// @dev Lines move floors only, and their sum is zero: what all members together may take out, balance less floor, is what
-/// the contract holds.
+/// @dev Lines move floors only, and their sum is zero: what all members together may take out, balance less floor, is
+/// what the contract holds.
 abstract contract NettingPositions is INettingCycle, MemberGated, ReentrancyGuardTransient {
     using SafeERC20 for ISettlementToken;
 
@@ -42,7 +42,8 @@ abstract contract NettingPositions is INettingCycle, MemberGated, ReentrancyGuar
         if (count == 0 || count > LARGEST_CURRENCY_COUNT) revert Netting_BadCurrencies(count);
         for (uint256 i = 0; i < count; ++i) {
             for (uint256 j = 0; j < i; ++j) {
-                if (currencies_[i].token == currencies_[j].token) revert Netting_BadCurrencies(count);
+                if (address(currencies_[i].token) == address(currencies_[j].token))
+                    revert Netting_BadCurrencies(count);
             }
             _currencies.push(currencies_[i]);
         }
@@ -165,11 +166,7 @@ abstract contract NettingPositions is INettingCycle, MemberGated, ReentrancyGuar
     }
 
     /// @inheritdoc INettingCycle
-    function lineOf(
-        OrgId guarantor,
-        OrgId member,
-        uint8 currency
-    ) external view returns (uint256 lineMinor) {
+    function lineOf(OrgId guarantor, OrgId member, uint8 currency) external view returns (uint256 lineMinor) {
         return _lines[guarantor][member][currency];
     }
 
@@ -284,7 +281,8 @@ abstract contract NettingPositions is INettingCycle, MemberGated, ReentrancyGuar
         if (reserveBps > WHOLE_BPS) revert Netting_BadReserve(reserveBps);
     }
 
-    /// @dev Below this no cycle takes a balance: what the lines lock, and of what is there the share kept in reserve, rounded up.
+    /// @dev Below this no cycle takes a balance: what the lines lock, and of what is there the share kept in reserve,
+    /// rounded up.
     function _floorOf(Position memory position) private pure returns (int256) {
         uint256 reserveBps = Math.max(position.ownReserveBps, position.riskReserveBps);
         if (reserveBps == 0 || position.balanceMinor <= 0) return position.floorMinor;

@@ -36,7 +36,8 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
     uint16 internal immutable _lifetimeCycles;
 
     Head private _head;
-    /// @dev The cut-off of the open cycle, and what was submitted to it, stand in the head and are written here when it closes.
+    /// @dev The cut-off of the open cycle, and what was submitted to it, stand in the head and are written here when
+    /// it closes.
     mapping(uint32 cycle => Cycle record) internal _cycles;
     /// @dev Bit n: organisation n has ever marked an obligation; of the others nothing has to be read.
     uint256 internal _marking;
@@ -90,9 +91,7 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
                 deadline
             )
         );
-        if (
-            !SignatureChecker.isValidSignatureNowCalldata(signer, _hashTypedDataV4(structHash), signature)
-        ) {
+        if (!SignatureChecker.isValidSignatureNowCalldata(signer, _hashTypedDataV4(structHash), signature)) {
             revert Netting_BadSignature(signer);
         }
         return _submit(membership.requireMember(signer), batchReference, obligations, uetrs);
@@ -115,8 +114,7 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
 
     /// @inheritdoc INettingCycle
     function schedule() external view returns (Schedule memory) {
-        return
-            Schedule(_periodSeconds, _offsetSeconds, _proposalSeconds, _turnSeconds, _lifetimeCycles);
+        return Schedule(_periodSeconds, _offsetSeconds, _proposalSeconds, _turnSeconds, _lifetimeCycles);
     }
 
     /// @inheritdoc INettingCycle
@@ -276,9 +274,8 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
         uint256 place,
         uint256 creditors
     ) private view {
-        if (
-            obligation.isStamped() || obligation.flags() > ALL_FLAGS || obligation.priority() > URGENT
-        ) revert Netting_BadObligation(place, obligation);
+        if (obligation.isStamped() || obligation.flags() > ALL_FLAGS || obligation.priority() > URGENT)
+            revert Netting_BadObligation(place, obligation);
         if (obligation.amountMinor() == 0) revert Netting_BadAmount(0);
         if (obligation.currency() >= _currencyCount) {
             revert Netting_UnknownCurrency(obligation.currency(), _currencyCount);

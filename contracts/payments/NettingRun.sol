@@ -4,7 +4,7 @@ pragma solidity 0.8.37;
 import {OrgId} from "../common/OrgId.sol";
 import {INettingCycle} from "./INettingCycle.sol";
 import {NettingProposals} from "./NettingProposals.sol";
-import {MAY_WAIT, Obligation} from "./Obligation.sol";
+import {LINKED, MAY_WAIT, Obligation} from "./Obligation.sol";
 
 /// @title NettingRun
 /// @notice What one account has read of a queue so far: in memory while a page is read, in storage from page to page.
@@ -168,7 +168,7 @@ abstract contract NettingRun is NettingProposals {
     /// @dev Links what is carried over of a page, in lots that do not cut a pair.
     function _chainLeft(Run memory run) internal pure {
         uint256 count = run.buffered;
-        for (uint256 start = 0; start < count; ) {
+        for (uint256 start = 0; start < count;) {
             uint256 end = start + LARGEST_LOT;
             if (end >= count) end = count;
             else if (run.buffer[end - 1].has(LINKED)) --end;

@@ -146,7 +146,7 @@ abstract contract NettingSettlement is NettingRun {
         _carry(run, counter);
     }
 
-    function _payPart(Run memory run, Obligation obligation, uint256[] calldata parts) private pure {
+    function _payPart(Run memory run, Obligation obligation, uint256[] calldata parts) private view {
         uint256 part = parts[run.nextPart++];
         run.nextPartId = run.nextPart == parts.length ? NO_PART : parts[run.nextPart] >> PART_ID_OFFSET;
         uint256 partMinor = uint96(part);
@@ -175,7 +175,8 @@ abstract contract NettingSettlement is NettingRun {
 
     function _stateOf(Run memory run, Obligation obligation) private view returns (State) {
         OrgId debtor = obligation.debtor();
-        uint256 excluded = run.excluded >> OrgId.unwrap(debtor) | run.excluded >> OrgId.unwrap(obligation.creditor());
+        uint256 excluded =
+            (run.excluded >> OrgId.unwrap(debtor)) | (run.excluded >> OrgId.unwrap(obligation.creditor()));
         if (obligation.has(COUNTER) || (run.marking >> OrgId.unwrap(debtor)) & 1 != 0) {
             Mark mark = markOf(debtor, obligation.id());
             if (mark == Mark.Cancelled) return State.Cancelled;

@@ -3,11 +3,11 @@ pragma solidity ^0.8.28;
 
 import {OrgId} from "../common/OrgId.sol";
 
-/// @notice What one organisation owes another, in one word, since the word is read again from calldata when its cycle is
-/// settled and each byte that is not zero costs 16 gas then and now.
-/// @dev From the lowest bit: amountMinor 96, creditor 32, currency 8 (index in the cycle's list), priority 8, flags 8. The
-/// debtor hands in words that end there; the contract adds id 40 and debtor 32, so that what is carried over to another
-/// cycle stands on its own.
+/// @notice What one organisation owes another, in one word, since the word is read again from calldata when its cycle
+/// is settled and each byte that is not zero costs 16 gas then and now.
+/// @dev From the lowest bit: amountMinor 96, creditor 32, currency 8 (index in the cycle's list), priority 8, flags
+/// 8. The debtor hands in words that end there; the contract adds id 40 and debtor 32, so that what is carried over
+/// to another cycle stands on its own.
 type Obligation is uint256;
 
 using {
@@ -26,17 +26,17 @@ using {
 
 // What a debtor allows or asks for, one bit each.
 
-/// @notice May be paid in part; the rest is carried over.
+// May be paid in part; the rest is carried over.
 uint256 constant DIVISIBLE = 1 << 0;
-/// @notice May be passed over: later obligations of the same debtor need not wait for it.
+// May be passed over: later obligations of the same debtor need not wait for it.
 uint256 constant MAY_WAIT = 1 << 1;
-/// @notice First leg of a payment versus payment; the next word is the other leg.
+// First leg of a payment versus payment; the next word is the other leg.
 uint256 constant LINKED = 1 << 2;
-/// @notice Second leg of a payment versus payment: owed by the creditor of the first leg, who has to release it.
+// Second leg of a payment versus payment: owed by the creditor of the first leg, who has to release it.
 uint256 constant COUNTER = 1 << 3;
 uint256 constant ALL_FLAGS = (1 << 4) - 1;
 
-/// @notice The most important of the priorities: 0 normal, 1 high, 2 urgent.
+// The most important of the priorities: 0 normal, 1 high, 2 urgent.
 uint256 constant URGENT = 2;
 
 uint256 constant CREDITOR_OFFSET = 96;
