@@ -1,1 +1,4 @@
+export * from "./netting.ts";
+export * from "./netting-queue.ts";
+export * from "./netting-statement.ts";
 export * from "./reference.ts";
