@@ -16,15 +16,25 @@ function leaf<T>(schema: z.ZodType<T, string>): Leaf<T> {
   };
 }
 
-/** A text of at most `most` characters, as the standard names its types: Max35Text. */
-export function max(most: number): Leaf<string> {
-  return leaf(
+/** Makes a leaf once for each size: building a schema costs more than a thousand uses of it. */
+function sized<T>(make: (size: number) => Leaf<T>): (size: number) => Leaf<T> {
+  const made = new Map<number, Leaf<T>>();
+  return (size) => {
+    const found = made.get(size) ?? make(size);
+    made.set(size, found);
+    return found;
+  };
+}
+
+/** A text of at most so many characters, as the standard names its types: Max35Text. */
+export const max = sized((most) =>
+  leaf(
     z
       .string()
       .min(1, "is empty")
       .refine((text) => [...text].length <= most, `has more than ${most} characters`),
-  );
-}
+  ),
+);
 
 /** One of a few codes. */
 export function oneOf<const Code extends string>(codes: readonly Code[]): Leaf<Code> {
@@ -36,13 +46,15 @@ export function oneOf<const Code extends string>(codes: readonly Code[]): Leaf<C
 /** A code of one of the standard's external lists, whose members change from quarter to quarter. */
 export const code4 = leaf(z.string().regex(/^[A-Z0-9]{1,4}$/, "is no code of four letters or digits"));
 
-export const digits = (most: number) =>
+/** A whole number of at most so many digits. */
+export const digits = sized((most) =>
   leaf(
     z
       .string()
       .regex(new RegExp(`^\\d{1,${most}}$`), "is no whole number")
       .transform(Number),
-  );
+  ),
+);
 
 export const decimal = leaf(
   z

@@ -150,22 +150,21 @@ export function initiationOf(orders: Orders): CustomerInitiation {
   };
 }
 
-/** Transfers from bank to bank for customers. Charges are shared unless an order says otherwise. */
-export function bankTransfersOf(orders: Orders): BankTransfers {
+/** Transfers from bank to bank, for customers (pacs.008) or of their own (pacs.009), whose parties have a BIC. */
+export function bankTransfersOf(orders: Orders, kind: BankTransfers["kind"]): BankTransfers {
   const { messageId, createdAt, executionDate } = orders;
-  const transfers = transfersOf(orders, "pacs.008").map((transfer) => ({
-    ...transfer,
-    settlementDate: executionDate,
-    chargeBearer: transfer.chargeBearer ?? "SHAR",
-  }));
-  return {
-    kind: "pacs.008",
-    name: WRITTEN["pacs.008"],
-    messageId,
-    createdAt,
-    settlementMethod: "CLRG",
-    transfers,
-  };
+  const transfers = transfersOf(orders, kind).map((transfer, index): Transfer => {
+    const dated = { ...transfer, settlementDate: executionDate };
+    // Between customers somebody bears the charges: both, unless the order says otherwise.
+    if (kind === "pacs.008") return { ...dated, chargeBearer: transfer.chargeBearer ?? "SHAR" };
+    const { debtorAgent: debtor, creditorAgent: creditor } = transfer;
+    if (debtor === undefined || creditor === undefined) {
+      throw new OrdersFileInvalid("The file", [`orders[${index}]: a bank pays a bank, so both need a bic`]);
+    }
+    const ownBanks = { debtorAgent: undefined, creditorAgent: undefined };
+    return { ...dated, chargeBearer: undefined, charges: [], debtor, creditor, ...ownBanks };
+  });
+  return { kind, name: WRITTEN[kind], messageId, createdAt, settlementMethod: "CLRG", transfers };
 }
 
 function transfersOf({ messageId, debtor, orders }: Orders, kind: string): Transfer[] {

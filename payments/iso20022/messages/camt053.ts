@@ -15,6 +15,8 @@ import { readAccount, readAgent, readParty } from "../parts/parties.ts";
 import { checkStatement } from "./camt053-checks.ts";
 import { readHeader } from "./header.ts";
 
+const DIRECTION = oneOf(["CRDT", "DBIT"]);
+
 export function readCamt053(body: Cursor, name: string): Part<AccountStatement> {
   const places = body.all("Stmt");
   if (places.length === 0) body.fault("Stmt is missing", "CH21");
@@ -134,7 +136,7 @@ function readCharger(cursor: Cursor) {
 /** Amount and direction, as printed. */
 function readSigned(cursor: Cursor): Pick<Part<Balance>, "currency" | "amountMinor"> {
   const money: Money | undefined = readMoney(cursor.needed("Amt"));
-  const direction = cursor.need("CdtDbtInd", oneOf(["CRDT", "DBIT"]));
+  const direction = cursor.need("CdtDbtInd", DIRECTION);
   if (money === undefined || direction === undefined)
     return { currency: money?.currency, amountMinor: undefined };
   return {

@@ -26,7 +26,7 @@ import { readHeader, writeHeader } from "./header.ts";
 import { totals } from "./pain001.ts";
 
 /** Ways to settle: with the instructed or instructing agent, or through a clearing. */
-const METHODS = ["INDA", "INGA", "CLRG"] as const;
+const METHOD = oneOf(["INDA", "INGA", "CLRG"]);
 
 /** What the group says for all its transactions. */
 interface GroupWide {
@@ -81,7 +81,7 @@ export function readMethod(header: Cursor | undefined): string | undefined {
     place.fault("COVE is not served: the money of a cover payment moves in a message of its own", "AG01");
     return undefined;
   }
-  return place?.value(oneOf(METHODS));
+  return place?.value(METHOD);
 }
 
 function readTransfer(cursor: Cursor, group: GroupWide, ofBank: boolean): Part<Transfer> {
@@ -118,7 +118,8 @@ function readTransfer(cursor: Cursor, group: GroupWide, ofBank: boolean): Part<T
 function identified(cursor: Cursor | undefined): Part<Party> | undefined {
   if (cursor === undefined) return undefined;
   const agent = readAgent(cursor);
-  if (agent?.bic === undefined && agent?.other === undefined && agent?.lei === undefined) {
+  const id = cursor.child("FinInstnId");
+  if (id?.child("BICFI", "BIC", "ClrSysMmbId", "LEI") === undefined) {
     cursor.fault("has neither BIC nor member id nor LEI", "AGNT");
   }
   return agent;

@@ -91,9 +91,11 @@ function readTransfer(
   };
 }
 
+const TRANSFER = oneOf(["TRF"]);
+
 function transferOnly(text: string): string {
   try {
-    return oneOf(["TRF"])(text);
+    return TRANSFER(text);
   } catch {
     throw new LeafFault("is not served; transfers (TRF) are", "AG01");
   }

@@ -29,6 +29,8 @@ export function writeReferences({ instructionId, endToEndId, transactionId, uetr
   ]);
 }
 
+const CHARGE_BEARER = oneOf(CHARGE_BEARERS);
+
 /** What the creditor's side of every payment message has in common. */
 export function readCreditor(cursor: Cursor, ofBank: boolean) {
   return {
@@ -45,7 +47,7 @@ export function writePurpose({ purpose, remittance }: Transfer): (Node | undefin
 }
 
 export function readChargeBearer(cursor: Cursor): ChargeBearer | undefined {
-  return cursor.text("ChrgBr", oneOf(CHARGE_BEARERS));
+  return cursor.text("ChrgBr", CHARGE_BEARER);
 }
 
 export function readRate(cursor: Cursor | undefined): string | undefined {
