@@ -170,6 +170,8 @@ export function bankTransfersOf(orders: Orders, kind: BankTransfers["kind"]): Ba
 function transfersOf({ messageId, debtor, orders }: Orders, kind: string): Transfer[] {
   return orders.map((order, index): Transfer => {
     const { amount } = order;
+    // Between banks charges that the creditor bears must be named, even while there are none.
+    const isNamed = kind === "pacs.008" && order.chargeBearer === "CRED";
     return {
       instructionId: undefined,
       endToEndId: order.id,
@@ -180,10 +182,7 @@ function transfersOf({ messageId, debtor, orders }: Orders, kind: string): Trans
       exchangeRate: undefined,
       settlementDate: undefined,
       chargeBearer: order.chargeBearer,
-      charges:
-        order.chargeBearer === "CRED"
-          ? [{ amount: { ...amount, amountMinor: 0n }, agent: agentOf(debtor) }]
-          : [],
+      charges: isNamed ? [{ amount: { ...amount, amountMinor: 0n }, agent: agentOf(debtor) }] : [],
       instructingAgent: undefined,
       instructedAgent: undefined,
       debtor: partyOf(debtor),

@@ -57,9 +57,7 @@ export function reconcile(
 ): Reconciliation {
   const stated = statement.entries.filter(({ status }) => status === "BOOK").flatMap(itemsOf);
   const ofStatement = firstOfEach(stated);
-  const ofChain = firstOfEach(
-    movements.filter(({ from, to }) => from !== to).map((each) => chainItem(each, account)),
-  );
+  const ofChain = firstOfEach(movements.map((each) => chainItem(each, account)));
   const matched: Pair[] = [];
   const amountDiffers: Pair[] = [];
   const left = new Set(ofChain.first);

@@ -3,7 +3,7 @@ import { decodeReference, type Movement } from "@guildhall/sdk/payments";
 import { ZeroHash } from "ethers";
 import type { Account, AccountStatement, Entry, EntryDetail, Statement } from "../iso20022/model.ts";
 import { WRITTEN } from "../iso20022/write.ts";
-import { formatMoney } from "../money.ts";
+import { formatMoney, type Money } from "../money.ts";
 import type { AccountBook, BookEntry } from "./accounts.ts";
 
 /** The movements that a node tells of do not give the balance that it tells of. */
@@ -111,16 +111,14 @@ function entryOf(movement: Movement, { account, currency, book }: StatementSourc
     valueDay: day,
     code,
     charges: [],
-    details: [detailOf(movement, currency, book)],
+    details: [
+      detailOf(movement, { currency, amountMinor: amountMinor < 0n ? -amountMinor : amountMinor }, book),
+    ],
     information: `${kind} ${transactionHash}`,
   };
 }
 
-function detailOf(
-  { kind, from, to, amountMinor, reference }: Movement,
-  currency: string,
-  book: AccountBook,
-): EntryDetail {
+function detailOf({ kind, from, to, reference }: Movement, amount: Money, book: AccountBook): EntryDetail {
   const isPayment = kind === "payment" || kind === "quarantine";
   const { uetr, reason } = decodeReference(isPayment ? reference : ZeroHash);
   return {
@@ -129,7 +127,7 @@ function detailOf(
     endToEndId: undefined,
     transactionId: undefined,
     uetr,
-    amount: { currency, amountMinor },
+    amount,
     instructed: undefined,
     charges: [],
     debtor: undefined,
