@@ -4,4 +4,5 @@ export * from "./escrow-terms.ts";
 export * from "./netting.ts";
 export * from "./netting-queue.ts";
 export * from "./netting-statement.ts";
+export * from "./movements.ts";
 export * from "./reference.ts";
