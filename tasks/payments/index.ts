@@ -1,0 +1,9 @@
+import { emptyTask } from "hardhat/config";
+import type { TaskDefinition } from "hardhat/types/tasks";
+import { isoTasks } from "./iso.ts";
+
+/** Every task of the room `payments`. */
+export const paymentTasks: TaskDefinition[] = [
+  emptyTask("payments", "Payments, and the messages about them").build(),
+  ...isoTasks,
+];
