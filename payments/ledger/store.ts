@@ -22,6 +22,9 @@ const RETURN = z.strictObject({
   chargesMinor: minor,
   reason: text.optional(),
   state: z.enum(PAYMENT_STATES),
+  /** Why it was not made yet. */
+  why: text.optional(),
+  transaction: text.optional(),
 });
 
 const STATUS = z.strictObject({ message: text, status: text, reasons: z.array(text) });
