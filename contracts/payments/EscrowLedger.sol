@@ -80,17 +80,27 @@ abstract contract EscrowLedger is EscrowTerms {
 
     /* Ways out */
 
-    /// @dev Pays captured money to the beneficiaries and the receiver of the fee.
+    /// @dev Pays captured money to the receiver of the fee and the beneficiaries.
     function _payOut(
         PaymentTerms calldata terms,
         bytes32 paymentId,
         OrgId by,
         Capture memory item
     ) internal {
+        _payShares(terms, paymentId, item, terms.token, _payFee(terms, paymentId, by, item));
+    }
+
+    /// @return restMinor What is left of the capture after the fee.
+    function _payFee(
+        PaymentTerms calldata terms,
+        bytes32 paymentId,
+        OrgId by,
+        Capture memory item
+    ) internal returns (uint256 restMinor) {
         uint256 feeMinor = (uint256(item.amountMinor) * item.feeBps) / WHOLE_BPS;
         emit PaymentCaptured(paymentId, by, item.amountMinor, uint96(feeMinor));
-        _payShares(terms, paymentId, item, terms.token, item.amountMinor - feeMinor);
         if (feeMinor != 0) _pay(terms, paymentId, terms.token, item.feeReceiver, feeMinor);
+        restMinor = item.amountMinor - feeMinor;
     }
 
     /// @param payoutMinor What is left of the capture after the fee, or what that bought.

@@ -51,7 +51,7 @@ contract EscrowCaptureTest is EscrowTest {
         vm.prank(deputy(BUYER));
         escrow.capture(terms, capturing(100, 100));
         assertEq(gained(eur, account(SUPPLIER)), 0, "a removed account");
-        assertEq(eur.quarantinedPayment(2).amountMinor, 100, "quarantined");
+        assertEq(eur.inQuarantine(2).amountMinor, 100, "quarantined");
         vm.prank(deputy(SUPPLIER));
         eur.claim(2, deputy(SUPPLIER));
         assertEq(eur.balanceOf(deputy(SUPPLIER)), 100, "claimed by its organisation");

@@ -169,7 +169,7 @@ contract EscrowDisputesTest is EscrowTest {
         assertStands(paymentId, 0, AMOUNT, "defaulted");
         assertEq(eur.balanceOf(address(escrow)), 0, "held");
         assertEq(gained(eur, account(SECOND_SUPPLIER)), 297_00, "who may receive is paid");
-        assertEq(eur.quarantinedPayment(1).amountMinor, 445_50, "the others' money is put aside");
+        assertEq(eur.inQuarantine(1).amountMinor, 445_50, "the others' money is put aside");
     }
 
     function test_revertsWhenTheArbitersTimeIsOver() public {
