@@ -1,4 +1,5 @@
 export * from "./escrow.ts";
 export * from "./escrow-payments.ts";
 export * from "./escrow-terms.ts";
+export * from "./movements.ts";
 export * from "./reference.ts";
