@@ -14,7 +14,11 @@ import type { TermsFile } from "./terms-file.ts";
 const SECONDS_PER_DAY = 86_400;
 
 /** Puts the accounts, organisations and tokens of this alliance in the place of the names that a file of terms uses. */
-export async function agree(file: TermsFile, alliance: Alliance, state: AllianceState): Promise<PaymentTerms> {
+export async function agree(
+  file: TermsFile,
+  alliance: Alliance,
+  state: AllianceState,
+): Promise<PaymentTerms> {
   const { terms } = file;
   const names = new Names(file, state, await readDirectory(alliance.directory));
   const { arbiter, fee, payout } = terms;
@@ -106,7 +110,10 @@ class Names {
     try {
       return getAddress(text);
     } catch {
-      throw this.#file.complain(path, `"${text}" fails its checksum; expected an address typed as it was given`);
+      throw this.#file.complain(
+        path,
+        `"${text}" fails its checksum; expected an address typed as it was given`,
+      );
     }
   }
 
@@ -114,4 +121,3 @@ class Names {
     return this.#state.members.find((member) => member.id === id)?.alias ?? String(id);
   }
 }
-

@@ -179,7 +179,11 @@ function milestonesOf({ amount, milestones = [] }: WrittenTerms): Contradiction[
   return sumOf(["milestones"], milestones, amount.amountMinor);
 }
 
-function currencyOf(path: Path, money: WrittenTerms["amount"] | undefined, currency: string): Contradiction[] {
+function currencyOf(
+  path: Path,
+  money: WrittenTerms["amount"] | undefined,
+  currency: string,
+): Contradiction[] {
   if (money === undefined || money.currency === currency) return [];
   return [[path, `is in ${money.currency}; expected ${currency} as the payment`]];
 }
