@@ -86,7 +86,7 @@ contract QuarantineTest is PaymentsTest {
         vm.prank(account(BUYER));
         eur.payOrQuarantine(account(SUPPLIER), 100, account(BUYER), REFERENCE);
         expectError(
-            abi.encodeWithSelector(ISettlementToken.Token_OverDailyLimit.selector, account(BUYER), 1151, 150)
+            abi.encodeWithSelector(ISettlementToken.Token_OverDailyLimit.selector, account(BUYER), 1151, 1150)
         );
         vm.prank(account(BUYER));
         eur.payOrQuarantine(account(SUPPLIER), 51, account(BUYER), REFERENCE);
