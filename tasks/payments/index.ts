@@ -11,5 +11,6 @@ export const paymentsTasks: TaskDefinition[] = [
   ...escrowTasks,
   ...tokenTasks,
   ...fxTasks,
+  ...escrowTasks,
   ...isoTasks,
 ];

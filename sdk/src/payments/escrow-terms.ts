@@ -45,8 +45,8 @@ export interface PaymentTerms {
   readonly minPayoutMinor: bigint;
   readonly orderId: string;
   readonly paymentReference: string;
-  readonly shares: readonly Share[];
-  readonly milestones: readonly Milestone[];
+  readonly shares: Share[];
+  readonly milestones: Milestone[];
 }
 
 /** Terms in JSON: amounts and parts as decimal strings, since they may exceed what a JSON number holds exactly. */
@@ -111,7 +111,17 @@ export const ESCROW_TYPES = {
 } as const satisfies Record<string, readonly TypedDataField[]>;
 
 /** What terms say where nothing was agreed. */
-export const NOTHING_AGREED = {
+export const NOTHING_AGREED: Omit<
+  PaymentTerms,
+  | "payer"
+  | "payee"
+  | "token"
+  | "amountMinor"
+  | "authoriseBefore"
+  | "captureBefore"
+  | "refundBefore"
+  | "paymentReference"
+> = {
   agent: 0,
   arbiter: 0,
   disputeSeconds: 0,
@@ -124,7 +134,7 @@ export const NOTHING_AGREED = {
   orderId: ZeroHash,
   shares: [],
   milestones: [],
-} as const satisfies Partial<PaymentTerms>;
+};
 
 /** Name of the escrow in its EIP-712 domain. */
 export const ESCROW_NAME = "Guildhall PaymentEscrow";

@@ -1,3 +1,4 @@
+export * from "./authorizations.ts";
 export * from "./escrow.ts";
 export * from "./escrow-payments.ts";
 export * from "./escrow-terms.ts";

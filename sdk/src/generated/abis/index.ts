@@ -15,6 +15,8 @@ export { iSessionJournalAbi } from "./ISessionJournal.ts";
 export { iSettlementTokenAbi } from "./ISettlementToken.ts";
 export { iValidatorSetAbi } from "./IValidatorSet.ts";
 export { nettingCycleAbi } from "./NettingCycle.ts";
+export { iPaymentEscrowAbi } from "./IPaymentEscrow.ts";
+export { paymentEscrowAbi } from "./PaymentEscrow.ts";
 export { sessionJournalAbi } from "./SessionJournal.ts";
 export { settlementTokenAbi } from "./SettlementToken.ts";
 export { timelockControllerAbi } from "./TimelockController.ts";
