@@ -1,12 +1,13 @@
 import { GuildhallError } from "@guildhall/sdk/errors";
 import { keccak256 } from "ethers";
 import { withCharges } from "../iso20022/messages/pacs004.ts";
-import type {
-  Message,
-  PaymentReturn,
-  ReturnedPayment,
-  StatusReason,
-  StatusReport,
+import {
+  type Message,
+  type PaymentReturn,
+  type ReturnedPayment,
+  type StatusReason,
+  type StatusReport,
+  senderOf,
 } from "../iso20022/model.ts";
 import type { Reason } from "../iso20022/reasons.ts";
 import { formatMoney } from "../money.ts";
@@ -104,8 +105,9 @@ export function recordStatuses(book: Book, report: StatusReport, digest: string)
   };
   const ofGroup = book.payments.filter(({ messageId }) => messageId === report.originalMessageId);
   if (report.transactions.length === 0) {
-    for (const payment of ofGroup) enter(payment, report.groupStatus ?? "NARR", report.reasons);
-    if (ofGroup.length === 0) {
+    const { groupStatus } = report;
+    if (groupStatus !== undefined) for (const payment of ofGroup) enter(payment, groupStatus, report.reasons);
+    if (groupStatus === undefined || ofGroup.length === 0) {
       const what = `${report.groupStatus ?? "no status"} of message ${report.originalMessageId ?? "(none named)"}`;
       parked.push({ message: digest, position: 0, kind: report.kind, what });
     }
@@ -221,15 +223,18 @@ function match(
 }
 
 /** @returns Whether the very same file was read before. */
-function recordMessage({ messages }: Book, { kind, messageId }: Message, digest: string): boolean {
+function recordMessage({ messages }: Book, message: Message, digest: string): boolean {
+  const { kind, messageId } = message;
+  const sender = senderOf(message);
   if (messages.some((known) => known.digest === digest)) return true;
-  if (messages.some((known) => known.kind === kind && known.messageId === messageId)) {
-    throw new MessageContradicts(
-      [`A ${kind} of the id ${messageId} was read before, and it was another one.`],
-      "DU01",
-    );
+  const known = messages.find(
+    (each) => each.kind === kind && each.sender === sender && each.messageId === messageId,
+  );
+  if (known !== undefined) {
+    const fault = `A ${kind} of the id ${messageId} from ${sender || "nobody named"} was read before, and it was another one.`;
+    throw new MessageContradicts([fault], "DU01");
   }
-  messages.push({ digest, kind, messageId });
+  messages.push({ digest, kind, sender, messageId });
   return false;
 }
 

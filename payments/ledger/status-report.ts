@@ -76,6 +76,7 @@ function report({ messageName, messageId }: Refused, names: Names): StatusReport
     kind: "pacs.002",
     name: WRITTEN["pacs.002"],
     ...names,
+    sender: undefined,
     originalMessageId: messageId ?? "UNKNOWN",
     originalMessageName: messageName ?? "UNKNOWN",
     groupStatus: undefined,

@@ -178,7 +178,7 @@ describe("Payments: from messages to the ledger", () => {
     };
     expect(fault(pacs008({ "1000.00": "1000.01" }))).to.deep.equal([
       "DU01",
-      "A pacs.008 of the id M-1 was read before, and it was another one.",
+      "A pacs.008 of the id M-1 from AURUDEF0 was read before, and it was another one.",
     ]);
     expect(fault(pacs008({ ">M-1<": ">M-2<" }))).to.deep.equal([
       "AM05",
@@ -468,7 +468,14 @@ describe("Payments: statements of the ledger", () => {
     }),
     movement(24, 40n),
   ];
-  const source = { account: PAYER, currency: "EUR", movements, balanceMinor: 402_459n, book };
+  const source = {
+    account: PAYER,
+    currency: "EUR",
+    movements,
+    balanceMinor: 402_459n,
+    now: DAY + 90_000,
+    book,
+  };
 
   it("has the movements of one UTC day, and balances that add up, and reads back", () => {
     const message = statementOf(source, "2026-11-27", NAMES);
@@ -495,6 +502,14 @@ describe("Payments: statements of the ledger", () => {
     const [first] = statementOf(source, "2026-11-25", NAMES).statements;
     expect(first?.balances.map(({ amountMinor }) => amountMinor)).to.deep.equal([0n, 500_000n]);
     expect(first?.entries[0]?.code).to.equal("PMNT/RCDT/OTHR");
+  });
+
+  it("ends with an interim balance while the day goes on, and is not for a day to come", () => {
+    const [statement] = statementOf({ ...source, now: DAY + 80_000 }, "2026-11-27", NAMES).statements;
+    expect(statement?.balances.map(({ type }) => type)).to.deep.equal(["OPBD", "ITBD"]);
+    expect(() => statementOf(source, "2026-11-29", NAMES)).to.throw(
+      "2026-11-29 has not begun on the ledger.",
+    );
   });
 
   it("is not written when an event is missing", () => {

@@ -143,7 +143,7 @@ describe("Tasks: messages of ISO 20022", function () {
       .replace(second, "")
       .replace(first, first.replaceAll("2100.00", "2100.01"))
       .replace("</Stmt>", `${first.replace(uetr, UETR).replaceAll("2100.00", "7.00")}</Stmt>`)
-      .replace(/<Bal>\s*<Tp>\s*<CdOrPrtry>\s*<Cd>CLBD.*?<\/Bal>/s, "");
+      .replace(/<Bal>\s*<Tp>\s*<CdOrPrtry>\s*<Cd>ITBD.*?<\/Bal>/s, "");
     const found = await compare(await file("tampered.xml", moved));
     expect([
       found.amountDiffers.length,

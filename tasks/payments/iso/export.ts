@@ -43,7 +43,7 @@ interface Names {
 
 export default action<Arguments>(async (args, context) => {
   const profile = profileNamed(args.addresses);
-  const names = { messageId: args.messageId ?? newUetr().replaceAll("-", ""), createdAt: now() };
+  const names = { messageId: args.messageId ?? newUetr().replaceAll("-", ""), createdAt: instantNow() };
   const message = await build(args, context, names);
   const xml = writeMessage(message, profile);
   // Reading it back is the proof that a partner can.
@@ -85,7 +85,8 @@ async function buildStatement(args: Arguments, context: Context, names: Names): 
   const token = await tokenFor(context, currency, args);
   const movements = await readMovements(token, account);
   const balanceMinor = await token.balanceOf(account);
-  return statementOf({ account, currency, movements, balanceMinor, book }, day, names);
+  const now = (await context.provider.getBlock("latest"))?.timestamp ?? 0;
+  return statementOf({ account, currency, movements, balanceMinor, now, book }, day, names);
 }
 
 /** Answers a message: why it is refused, or where each of its payments stands. */
@@ -125,6 +126,7 @@ async function buildReturn(args: Arguments, context: Context, names: Names): Pro
       kind: "pacs.004",
       name: WRITTEN["pacs.004"],
       ...names,
+      sender: undefined,
       settlementMethod: "CLRG",
       returns: [
         {
@@ -181,6 +183,6 @@ function dayNamed(text: string): string {
   throw new TaskError(`--day "${text}" is no day.`, "Give a day of UTC, such as 2026-12-01.");
 }
 
-function now(): string {
+function instantNow(): string {
   return formatInstant(Math.floor(Date.now() / 1000));
 }

@@ -29,6 +29,9 @@ interface Arguments extends LedgerArguments {
   as: string | undefined;
 }
 
+/** Outcomes after which somebody must act. */
+const UNPAID: readonly string[] = ["over-limit", "not-covered"];
+
 export default action<Arguments>(async (args, context) => {
   const bytes = await readBytes(args.file);
   const read = readMessage(bytes, args.file);
@@ -42,6 +45,7 @@ export default action<Arguments>(async (args, context) => {
     const open = openPayments(message, recorded, plan);
     if (args.plan !== undefined) await writeFile(args.plan, batchFile(open));
     const sent = args.send ? await sendDue(context, args, store, open) : [];
+    if (sent.some(({ outcome }) => UNPAID.includes(outcome))) process.exitCode = 1;
     return report(args.file, read, recorded, sent);
   } finally {
     await store.close();
