@@ -46,6 +46,11 @@ export interface Plan {
   readonly parked: readonly ParkedPayment[];
 }
 
+/** Whether a message asks for payments. */
+export function hasPayments(message: Message): message is CustomerInitiation | BankTransfers {
+  return message.kind === "pain.001" || message.kind === "pacs.008" || message.kind === "pacs.009";
+}
+
 /** Finds the accounts of every payment. One whose accounts are not in the book is parked. */
 export function planOf(message: CustomerInitiation | BankTransfers, book: AccountBook): Plan {
   const payments: PlannedPayment[] = [];

@@ -1,6 +1,6 @@
 import { GuildhallError } from "@guildhall/sdk/errors";
 import { decodeReference, type Movement } from "@guildhall/sdk/payments";
-import { ZeroHash } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 import type { Account, AccountStatement, Entry, EntryDetail, Statement } from "../iso20022/model.ts";
 import { WRITTEN } from "../iso20022/write.ts";
 import { formatMoney, type Money } from "../money.ts";
@@ -101,6 +101,11 @@ export function signedAmount({ from, to, amountMinor }: Movement, account: strin
   return to === account ? amountMinor : -amountMinor;
 }
 
+/** Whether the reference of a movement is one of `encodeReference`; an issue or redemption has one of its bank's own. */
+export function isPayment(kind: Movement["kind"]): boolean {
+  return kind === "payment" || kind === "payment-through" || kind === "quarantine";
+}
+
 /** Bank transaction codes (domain, family, sub-family) of what happens on the ledger. */
 const CODES = {
   in: "PMNT/RCDT/BOOK",
@@ -133,8 +138,7 @@ function entryOf(movement: Movement, { account, currency, book }: StatementSourc
 }
 
 function detailOf({ kind, from, to, reference }: Movement, amount: Money, book: AccountBook): EntryDetail {
-  const isPayment = kind === "payment" || kind === "quarantine";
-  const { uetr, reason } = decodeReference(isPayment ? reference : ZeroHash);
+  const { uetr, reason } = decodeReference(isPayment(kind) ? reference : ZeroHash);
   return {
     messageId: undefined,
     instructionId: undefined,
@@ -145,9 +149,9 @@ function detailOf({ kind, from, to, reference }: Movement, amount: Money, book: 
     instructed: undefined,
     charges: [],
     debtor: undefined,
-    debtorAccount: kind === "issue" ? undefined : accountOf(book.entryOf(from), from),
+    debtorAccount: from === ZeroAddress ? undefined : accountOf(book.entryOf(from), from),
     creditor: undefined,
-    creditorAccount: kind === "redemption" ? undefined : accountOf(book.entryOf(to), to),
+    creditorAccount: to === ZeroAddress ? undefined : accountOf(book.entryOf(to), to),
     purpose: reason,
     remittance: undefined,
   };

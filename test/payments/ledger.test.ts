@@ -7,8 +7,8 @@ import { ZeroAddress, ZeroHash } from "ethers";
 import type { Message, Statement } from "../../payments/iso20022/model.ts";
 import { readMessage } from "../../payments/iso20022/read.ts";
 import { writeMessage } from "../../payments/iso20022/write.ts";
-import { parseAccounts } from "../../payments/ledger/accounts.ts";
-import { bankTransfersOf, initiationOf, parseOrders } from "../../payments/ledger/orders.ts";
+import { parseAccounts, readAccounts } from "../../payments/ledger/accounts.ts";
+import { bankTransfersOf, initiationOf, parseOrders, readOrders } from "../../payments/ledger/orders.ts";
 import { batchFile, openPayments } from "../../payments/ledger/payables.ts";
 import { planOf } from "../../payments/ledger/plan.ts";
 import { type Item, isClean, reconcile } from "../../payments/ledger/reconcile.ts";
@@ -23,6 +23,7 @@ import {
 import { statementOf } from "../../payments/ledger/statement.ts";
 import { progressOf, refusalOf as reportRefusal } from "../../payments/ledger/status-report.ts";
 import { type Book, openStore } from "../../payments/ledger/store.ts";
+import { payroll } from "../../scripts/sample/payroll.ts";
 import { balance, camt053, document, entry, pacs008, read, refusalOf, UETR } from "./iso20022/samples.ts";
 
 const OTHER_UETR = "0b5c34f7-a2d9-4c01-8f3e-6d1a77e0c9ab";
@@ -708,6 +709,15 @@ describe("Payments: orders", () => {
     expect(writeMessage(initiationOf({ ...huge, orders: huge.orders.slice(0, 1) }))).to.include(
       ">90071992547409931234.56<",
     );
+  });
+
+  it("have a sample file, and the payroll beside it is what its script writes", async () => {
+    expect(await readFile("data/payroll.pain001.xml", "utf8")).to.equal(writeMessage(payroll()));
+    const accounts = await readAccounts("data/accounts.yaml");
+    const plan = planOf(payroll(), accounts);
+    expect([plan.payments.length, plan.parked.length]).to.deep.equal([300, 0]);
+    const orders = initiationOf(await readOrders("data/orders-cross-border.json"));
+    expect(planOf(orders, accounts).parked).to.deep.equal([]);
   });
 
   it("name every fault by its field", () => {

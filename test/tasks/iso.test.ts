@@ -195,6 +195,8 @@ describe("Tasks: messages of ISO 20022", function () {
       "MessageContradicts",
       `Return 1 brings 30.00 EUR with its charges, of payment ${UETR} 0.00 EUR can still come back.`,
     ]);
+    const { xml } = await cli.json<{ xml: string }>(`payments iso export pacs.002 --for ${back} --store ${store}`);
+    expect(xml).to.include("<GrpSts>RJCT</GrpSts>").and.to.include("<Cd>AM09</Cd>");
     const day = await compare(await statement(ORION_IBAN));
     expect([day.clean, day.matched.length]).to.deep.equal([true, 3]);
   });

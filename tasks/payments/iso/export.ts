@@ -7,10 +7,10 @@ import { ADDRESS_PROFILES, type AddressProfile } from "../../../payments/iso2002
 import { readMessage } from "../../../payments/iso20022/read.ts";
 import { WRITTEN, writeMessage } from "../../../payments/iso20022/write.ts";
 import { bankTransfersOf, initiationOf, readOrders } from "../../../payments/ledger/orders.ts";
-import { planOf } from "../../../payments/ledger/plan.ts";
-import { digestOf, recordPayments } from "../../../payments/ledger/record.ts";
+import { hasPayments, planOf } from "../../../payments/ledger/plan.ts";
+import { digestOf, MessageContradicts, recordAll, recordPayments } from "../../../payments/ledger/record.ts";
 import { statementOf } from "../../../payments/ledger/statement.ts";
-import { progressOf, refusalOf } from "../../../payments/ledger/status-report.ts";
+import { contradictionOf, progressOf, refusalOf } from "../../../payments/ledger/status-report.ts";
 import { openStore, type Store } from "../../../payments/ledger/store.ts";
 import { type Money, parseMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
@@ -101,13 +101,18 @@ async function buildReport(args: Arguments, context: Context, names: Names): Pro
   try {
     const { message } = readMessage(bytes, path);
     const digest = digestOf(bytes);
+    const accounts = await openAccounts(context, args.accounts);
     return await withStore(args, context, ({ book }) => {
       const payments = book.payments.filter((payment) => payment.message === digest);
       if (payments.length > 0) return progressOf(message, payments, names);
+      // Tried on a copy: an answer changes nothing.
+      const plan = hasPayments(message) ? planOf(message, accounts) : undefined;
+      recordAll(structuredClone(book), message, digest, plan);
       throw new TaskError(`No payment of ${path} is known here.`, "Read it first: payments iso import.");
     });
   } catch (error) {
     if (error instanceof MessageInvalid) return refusalOf(error, names);
+    if (error instanceof MessageContradicts) return contradictionOf(error, names);
     throw error;
   }
 }
@@ -132,7 +137,7 @@ async function buildReturn(args: Arguments, context: Context, names: Names): Pro
         {
           returnId: `${names.messageId.slice(0, 33)}-1`,
           originalMessageId: messageId,
-          originalMessageName: original?.kind,
+          originalMessageName: original?.name,
           originalEndToEndId: endToEndId,
           originalTransactionId: undefined,
           originalUetr: uetr,
@@ -150,7 +155,7 @@ async function buildReturn(args: Arguments, context: Context, names: Names): Pro
 
 /** Enters the payments of a message that leaves, so that reports and returns find them. */
 async function remember(args: Arguments, context: Context, message: Message, xml: string): Promise<void> {
-  if (!("groups" in message || "transfers" in message)) return;
+  if (!hasPayments(message)) return;
   const plan = planOf(message, await openAccounts(context, args.accounts));
   await withStore(args, context, async (store) => {
     recordPayments(store.book, message, digestOf(Buffer.from(xml)), plan);

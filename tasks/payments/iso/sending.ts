@@ -60,7 +60,8 @@ function write({ payable: { record }, outcome, transaction }: Settled<OpenPaymen
   const isDone = outcome === "paid" || outcome === "already-paid";
   if (isDone || outcome === "quarantined") {
     record.state = isDone ? "paid" : "quarantined";
-    record.transaction = transaction;
+    // What was paid before was paid in another transaction.
+    if (outcome !== "already-paid") record.transaction = transaction;
     record.why = undefined;
   } else {
     record.why = outcome;
