@@ -17,7 +17,7 @@ import { action } from "../../lib/action.ts";
 import { required } from "../../lib/arguments.ts";
 import type { Context } from "../../lib/context.ts";
 import { TaskError } from "../../lib/failure.ts";
-import { accountNamed, DEFAULT_STORE, type LedgerArguments, openAccounts, tokenFor } from "./options.ts";
+import { DEFAULT_STORE, type LedgerArguments, ledgerAccount, openAccounts, tokenOf } from "./options.ts";
 
 interface Arguments extends LedgerArguments {
   kind: string;
@@ -79,10 +79,10 @@ async function build(args: Arguments, context: Context, names: Names): Promise<M
 
 async function buildStatement(args: Arguments, context: Context, names: Names): Promise<Message> {
   const book = await openAccounts(context, args.accounts);
-  const account = accountNamed(book, required("account", args.account));
+  const account = await ledgerAccount(context, book, required("account", args.account));
   const currency = required("currency", args.currency);
   const day = dayNamed(required("day", args.day));
-  const token = await tokenFor(context, currency, args);
+  const token = await tokenOf(context, currency, args);
   const movements = await readMovements(token, account);
   const balanceMinor = await token.balanceOf(account);
   const now = (await context.provider.getBlock("latest"))?.timestamp ?? 0;
