@@ -8,7 +8,6 @@ import { tokenTasks } from "./token.ts";
 /** Every task of the room `payments`. */
 export const paymentsTasks: TaskDefinition[] = [
   emptyTask("payments", "Payments, and the messages about them").build(),
-  ...escrowTasks,
   ...tokenTasks,
   ...fxTasks,
   ...escrowTasks,
