@@ -16,7 +16,9 @@ export type MovementKind =
   | "recovery"
   | "quarantine"
   | "quarantine-claim"
-  | "quarantine-return";
+  | "quarantine-return"
+  | "to-other-bank"
+  | "from-other-bank";
 
 /** Money that came to an account or left it. */
 export interface Movement {
@@ -54,6 +56,9 @@ export function decodeOutcomes(outcomes: string): BatchOutcome[] {
 const EVENTS = SettlementToken__factory.createInterface();
 
 type Growing = { -readonly [Key in keyof Omit<Movement, "at">]: Movement[Key] };
+
+/** All events of a money, those of payments to other banks among them. */
+const EVENTS = SettlementToken__factory.createInterface();
 
 /** Every movement of an account in one money, oldest first. */
 export async function readMovements(token: ISettlementToken, account: string): Promise<Movement[]> {
@@ -114,6 +119,12 @@ function movementsIn(logs: readonly Log[]): Growing[] {
         break;
       case "Redeemed":
         latest("redemption", args?.redeemReference);
+        break;
+      case "PaidThrough":
+        latest("to-other-bank", args?.paymentReference);
+        break;
+      case "ReceivedThrough":
+        latest("from-other-bank", args?.paymentReference);
         break;
       case "BalanceRecovered":
         latest("recovery", args?.recoveryReference);
