@@ -8,8 +8,6 @@ import { type ISettlementToken, SettlementToken__factory } from "../generated/co
 /** How money moved. */
 export type MovementKind =
   | "payment"
-  /** To or from an account in another bank's money. */
-  | "payment-through"
   | "transfer"
   | "issue"
   | "redemption"
@@ -23,9 +21,9 @@ export type MovementKind =
 /** Money that came to an account or left it. */
 export interface Movement {
   readonly kind: MovementKind;
-  /** The zero address for an issue, and for money that comes from another bank. */
+  /** The zero address for an issue. */
   readonly from: string;
-  /** The zero address for a redemption and for money that goes to another bank, the token for a quarantine. */
+  /** The zero address for a redemption, the token for a quarantine. */
   readonly to: string;
   readonly amountMinor: bigint;
   /** 32 bytes as given with the payment, issue, redemption or recovery; zero where there is none. */
@@ -52,8 +50,6 @@ export type BatchOutcome = (typeof BATCH_OUTCOMES)[number];
 export function decodeOutcomes(outcomes: string): BatchOutcome[] {
   return [...getBytes(outcomes)].map((number) => nameOf(BATCH_OUTCOMES, number));
 }
-
-const EVENTS = SettlementToken__factory.createInterface();
 
 type Growing = { -readonly [Key in keyof Omit<Movement, "at">]: Movement[Key] };
 
@@ -110,10 +106,6 @@ function movementsIn(logs: readonly Log[]): Growing[] {
           Object.assign(movement, { kind: "quarantine", reference: args?.paymentReference });
         break;
       }
-      case "PaidThrough":
-      case "ReceivedThrough":
-        latest("payment-through", args?.paymentReference);
-        break;
       case "Issued":
         latest("issue", args?.issueReference);
         break;
