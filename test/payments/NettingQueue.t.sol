@@ -19,7 +19,7 @@ contract NettingQueueTest is NettingTest {
     /* Submitting */
 
     function test_chainsABatchAndTellsAllOfIt() public {
-        Obligation[] memory list = batch(owes(B, 60), owes(C, 30));
+        uint256[] memory list = batch(owes(B, 60), owes(C, 30));
         bytes memory uetrs = new bytes(32);
         vm.expectEmit(address(netting));
         emit INettingCycle.CutOffSet(1, firstCutOff, 1);
@@ -57,11 +57,11 @@ contract NettingQueueTest is NettingTest {
     }
 
     function test_revertsWhenABatchIsEmptyOrTooLong() public {
-        _refused(new Obligation[](0), abi.encodeWithSelector(INettingCycle.Netting_BadBatchSize.selector, 0));
-        Obligation[] memory list = new Obligation[](257);
+        _refused(new uint256[](0), abi.encodeWithSelector(INettingCycle.Netting_BadBatchSize.selector, 0));
+        uint256[] memory list = new uint256[](257);
         _refused(list, abi.encodeWithSelector(INettingCycle.Netting_BadBatchSize.selector, 257));
-        list = new Obligation[](256);
-        for (uint256 i = 0; i < 256; ++i) list[i] = owes(B, uint96(i + 1));
+        list = new uint256[](256);
+        for (uint256 i = 0; i < 256; ++i) list[i] = Obligation.unwrap(owes(B, uint96(i + 1)));
         submit(A, list);
     }
 
@@ -119,7 +119,7 @@ contract NettingQueueTest is NettingTest {
     /* By signature */
 
     function test_takesASignedBatchFromAnyone() public {
-        Obligation[] memory list = batch(owes(B, 60));
+        uint256[] memory list = batch(owes(B, 60));
         bytes memory signature = _signed(list, "", OPENING, keyOf("operator", A));
         vm.expectEmit(address(netting));
         emit INettingCycle.ObligationsSubmitted(1, org(A), 1, BATCH, list, "");
@@ -131,7 +131,7 @@ contract NettingQueueTest is NettingTest {
     }
 
     function test_revertsWhenWhatWasSignedIsChanged() public {
-        Obligation[] memory list = batch(owes(B, 60));
+        uint256[] memory list = batch(owes(B, 60));
         bytes memory uetrs = new bytes(16);
         bytes memory signature = _signed(list, uetrs, OPENING, keyOf("operator", A));
         bytes memory reason = abi.encodeWithSelector(INettingCycle.Netting_BadSignature.selector, account(A));
@@ -151,7 +151,7 @@ contract NettingQueueTest is NettingTest {
     }
 
     function test_revertsWhenTheSignatureIsTooOldOrItsSignerMayNotAct() public {
-        Obligation[] memory list = batch(owes(B, 60));
+        uint256[] memory list = batch(owes(B, 60));
         bytes memory signature = _signed(list, "", OPENING, keyOf("operator", A));
         vm.warp(OPENING + 1);
         expectError(
@@ -165,7 +165,7 @@ contract NettingQueueTest is NettingTest {
     }
 
     function test_revertsOnACloneOfTheChain() public {
-        Obligation[] memory list = batch(owes(B, 60));
+        uint256[] memory list = batch(owes(B, 60));
         bytes memory signature = _signed(list, "", OPENING, keyOf("operator", A));
         vm.chainId(4711);
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadSignature.selector, account(A)));
@@ -227,8 +227,8 @@ contract NettingQueueTest is NettingTest {
     }
 
     function test_marksKeepApartOverWords() public {
-        Obligation[] memory list = new Obligation[](200);
-        for (uint256 i = 0; i < 200; ++i) list[i] = owes(B, 1);
+        uint256[] memory list = new uint256[](200);
+        for (uint256 i = 0; i < 200; ++i) list[i] = Obligation.unwrap(owes(B, 1));
         submit(A, list);
         hold(A, 127);
         cancel(A, 128);
@@ -291,7 +291,7 @@ contract NettingQueueTest is NettingTest {
         assertEq(uint256(netting.markOf(org(debtor), id)), uint256(expected), "mark");
     }
 
-    function _refused(Obligation[] memory list, bytes memory reason) private {
+    function _refused(uint256[] memory list, bytes memory reason) private {
         expectError(reason);
         vm.prank(account(A));
         netting.submit(BATCH, list, "");
@@ -301,11 +301,11 @@ contract NettingQueueTest is NettingTest {
         _refused(batch(owes(B, 60), obligation), reason);
     }
 
-    function _refusedPair(uint256 place, Obligation[] memory list) private {
+    function _refusedPair(uint256 place, uint256[] memory list) private {
         _refusedPair(place, list, A);
     }
 
-    function _refusedPair(uint256 place, Obligation[] memory list, uint256 debtor) private {
+    function _refusedPair(uint256 place, uint256[] memory list, uint256 debtor) private {
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadPair.selector, place));
         vm.prank(account(debtor));
         netting.submit(BATCH, list, "");
@@ -313,7 +313,7 @@ contract NettingQueueTest is NettingTest {
 
     /// @dev Put together anew from the words of the interface.
     function _signed(
-        Obligation[] memory list,
+        uint256[] memory list,
         bytes memory uetrs,
         uint256 deadline,
         uint256 key
