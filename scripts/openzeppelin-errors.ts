@@ -202,16 +202,16 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     remedy: "Deploy the contract with its constructor; do not copy its storage.",
   },
   "ReentrancyGuardReentrantCall()": {
-    why: "The contract was called again from within a call that moves money.",
-    remedy: "Call it from outside, after the first call has ended.",
+    why: "The contract was called again while it was still at work.",
+    remedy: "Call it when the first call is through; a contract that does this on purpose is not welcome.",
   },
   "SafeCastOverflowedUintDowncast(uint8,uint256)": {
     why: "A number is larger than the field it must be kept in.",
     remedy: "Give a smaller number; times are seconds, not milliseconds.",
   },
   "SafeERC20FailedOperation(address)": {
-    why: "The token did not confirm that it moved the money.",
-    remedy: "Check that the address is a settlement token, and the balance and allowance of the payer.",
+    why: "A token said that it did not move the money.",
+    remedy: "Check that both addresses are tokens of the alliance; the directory lists them.",
   },
   "StringTooLong(string)": {
     why: "The text is longer than the 31 bytes that fit where it must be kept.",

@@ -5,6 +5,8 @@ import { Wallet } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
 import consortium from "../../modules/consortium.ts";
+import { keyOf, paymentsModule } from "../../modules/payments.ts";
+import type { TokenPlan } from "../../payments/token-plans.ts";
 import { clockOf } from "../clock.ts";
 import { reconcile } from "./reconcile.ts";
 import {
@@ -41,6 +43,7 @@ export interface Deployed {
  * where it stopped, and records the addresses. In-process networks leave no record.
  *
  * @param signer Pays nothing and gains nothing by deploying; any account may.
+ * @param tokens The money of the banks.
  * @throws OtherChain when the record belongs to another chain that cannot be a restarted development chain.
  */
 export async function deployContracts(
@@ -48,6 +51,7 @@ export async function deployContracts(
   connection: NetworkConnection,
   alliance: Alliance,
   signer: Signer,
+  tokens: readonly TokenPlan[],
 ): Promise<Deployed> {
   const provider = alliance.directory.runner?.provider as JsonRpcApiProvider;
   const record = await openRecord(hre, connection, provider);
@@ -60,17 +64,32 @@ export async function deployContracts(
       provider,
     );
   }
-  const { sessionJournal } = await deploying.ignition.deploy(consortium, {
-    parameters: { Consortium: { registry: await alliance.registry.getAddress() } },
-    deploymentId: connection.networkName,
-    defaultSender: await signer.getAddress(),
+  const registry = await alliance.registry.getAddress();
+  const options = { deploymentId: connection.networkName, defaultSender: await signer.getAddress() };
+  const first = await deploying.ignition.deploy(consortium, {
+    parameters: { Consortium: { registry } },
+    ...options,
   });
-  record.contracts.sessionJournal = await sessionJournal.getAddress();
+  const room = await deploying.ignition.deploy(paymentsModule(tokens), {
+    parameters: { Payments: { registry } },
+    ...options,
+  });
+  const entries = { currencyExchange: "currencyExchange", ...keysByEntry(tokens) };
+  for (const [entry, contract] of [
+    ["sessionJournal", first.sessionJournal] as const,
+    ...Object.entries(entries).map(([entry, key]) => [entry, room[key]] as const),
+  ]) {
+    if (contract !== undefined) record.contracts[entry] = await contract.getAddress();
+  }
   if (isRecorded(connection)) await writeRecord(hre.config.paths.ignition, connection.networkName, record);
   return {
     contracts: record.contracts,
     fresh: Object.keys(record.contracts).filter((name) => !(name in before)),
   };
+}
+
+function keysByEntry(tokens: readonly TokenPlan[]): Record<string, string> {
+  return Object.fromEntries(tokens.map((token) => [token.entry, keyOf(token)]));
 }
 
 /** Ties the folder to this very chain before anything is sent, so that a later run can tell. */

@@ -2,10 +2,13 @@
 export { consortiumAccessManagerAbi } from "./ConsortiumAccessManager.ts";
 export { consortiumGovernorAbi } from "./ConsortiumGovernor.ts";
 export { consortiumRegistryAbi } from "./ConsortiumRegistry.ts";
+export { currencyExchangeAbi } from "./CurrencyExchange.ts";
 export { directoryAbi } from "./Directory.ts";
 export { iConsortiumGovernorAbi } from "./IConsortiumGovernor.ts";
 export { iConsortiumRegistryAbi } from "./IConsortiumRegistry.ts";
+export { iCurrencyExchangeAbi } from "./ICurrencyExchange.ts";
 export { iDirectoryAbi } from "./IDirectory.ts";
+export { iInterbankAbi } from "./IInterbank.ts";
 export { iMembershipAbi } from "./IMembership.ts";
 export { iNettingCycleAbi } from "./INettingCycle.ts";
 export { iSessionJournalAbi } from "./ISessionJournal.ts";
