@@ -1,4 +1,4 @@
-import type { Queue } from "@guildhall/sdk/payments";
+import type { Queue, TakenLots } from "@guildhall/sdk/payments";
 import { AbiCoder, keccak256, ZeroHash } from "ethers";
 import { type Problem, paidOf, type Selection } from "./problem.ts";
 
@@ -17,19 +17,11 @@ export interface Page {
   readonly isLast: boolean;
 }
 
-/** A selection as `propose` takes it. */
-export interface Marked {
-  /** Bitmaps of the lots, in order. */
-  readonly taken: bigint[];
-  /** Number << 96 | amount, in the order of the queue. */
-  readonly parts: bigint[];
-}
-
 /** Obligations that one page may hold: under 100 KB of calldata, well under the gas of one transaction. */
 export const PAGE_SIZE = 3_000;
 
 /** Puts a selection into the form of the contract. */
-export function marked(queue: Queue, problem: Problem, selection: Selection): Marked {
+export function marked(queue: Queue, problem: Problem, selection: Selection): TakenLots {
   const taken = queue.lots.map(() => 0n);
   const parts: { id: number; paidMinor: bigint }[] = [];
   for (const unit of problem.units) {
@@ -45,7 +37,7 @@ export function marked(queue: Queue, problem: Problem, selection: Selection): Ma
 }
 
 /** Cuts a queue into pages; a lot is never cut. */
-export function pagesOf(queue: Queue, { taken, parts }: Marked, size = PAGE_SIZE): Page[] {
+export function pagesOf(queue: Queue, { taken, parts }: TakenLots, size = PAGE_SIZE): Page[] {
   const partOf = new Map(parts.map((part) => [Number(part >> 96n), part]));
   const pages: { lots: PageLot[]; parts: bigint[] }[] = [];
   let room = 0;
@@ -68,7 +60,7 @@ export function pagesOf(queue: Queue, { taken, parts }: Marked, size = PAGE_SIZE
 }
 
 /** Digest under which the contract keeps a proposed selection. */
-export function selectionDigest({ taken, parts }: Marked): string {
+export function selectionDigest({ taken, parts }: TakenLots): string {
   const coder = AbiCoder.defaultAbiCoder();
   const chain = (words: readonly bigint[]) =>
     words.reduce((link, word) => keccak256(coder.encode(["bytes32", "uint256"], [link, word])), ZeroHash);

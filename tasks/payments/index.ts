@@ -2,6 +2,7 @@ import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { fxTasks } from "./fx.ts";
 import { isoTasks } from "./iso.ts";
+import { nettingTasks } from "./netting.ts";
 import { tokenTasks } from "./token.ts";
 
 /** Every task of the room `payments`. */
@@ -10,4 +11,5 @@ export const paymentTasks: TaskDefinition[] = [
   ...tokenTasks,
   ...fxTasks,
   ...isoTasks,
+  ...nettingTasks,
 ];

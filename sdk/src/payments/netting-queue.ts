@@ -104,6 +104,14 @@ export async function readNetting(netting: NettingCycle): Promise<NettingRecord>
   return { queues, paid: follower.paid };
 }
 
+/** References of the batches that an organisation has submitted. */
+export async function readBatchReferences(netting: NettingCycle, debtor: number): Promise<Set<string>> {
+  const events = await queryChain(providerOf(netting.runner), ({ from, to }) =>
+    netting.queryFilter(netting.filters.ObligationsSubmitted(undefined, debtor), from, to),
+  );
+  return new Set(events.map(({ args }) => args.batchReference));
+}
+
 /** Link of a batch in the chain of its cycle. */
 export function linkBatch(chain: string, { debtor, annex, words }: QueueLot): string {
   return keccak256(
