@@ -231,9 +231,10 @@ abstract contract NettingSettlement is NettingRun {
     function _stateOf(Run memory run, Obligation obligation) private view returns (State) {
         Mark mark = markOf(obligation.debtor(), obligation.id());
         if (mark == Mark.Cancelled) return State.Cancelled;
-        uint256 areIn = (run.plainCreditors >> OrgId.unwrap(obligation.debtor())) &
-            (run.plainCreditors >> OrgId.unwrap(obligation.creditor())) &
-            (CURRENCIES >> obligation.currency());
+        uint256 areIn =
+            (run.plainCreditors >> OrgId.unwrap(obligation.debtor())) &
+                (run.plainCreditors >> OrgId.unwrap(obligation.creditor())) &
+                (CURRENCIES >> obligation.currency());
         if (areIn & 1 == 0) return State.Excluded;
         bool isCounter = obligation.has(COUNTER);
         bool waits = isCounter ? mark != Mark.Released : mark == Mark.Held;
