@@ -3,6 +3,7 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 import { escrowTasks } from "./escrow.ts";
 import { fxTasks } from "./fx.ts";
 import { isoTasks } from "./iso.ts";
+import { nettingTasks } from "./netting.ts";
 import { tokenTasks } from "./token.ts";
 
 /** Every task of the room `payments`. */
@@ -12,4 +13,5 @@ export const paymentsTasks: TaskDefinition[] = [
   ...fxTasks,
   ...escrowTasks,
   ...isoTasks,
+  ...nettingTasks,
 ];

@@ -5,6 +5,7 @@ export * from "./escrow.ts";
 export * from "./movements.ts";
 export * from "./netting-queue.ts";
 export * from "./netting-statement.ts";
+export * from "./netting-turn.ts";
 export * from "./netting.ts";
 export * from "./quotes.ts";
 export * from "./reference.ts";
