@@ -1,4 +1,3 @@
-import { signRelease, signTerms } from "@guildhall/sdk/payments";
 import {
   BadTerms,
   ESCROW_NAME,
@@ -6,6 +5,8 @@ import {
   type PaymentTerms,
   parseTerms,
   paymentIdOf,
+  signRelease,
+  signTerms,
   termsTypes,
   writeTerms,
 } from "@guildhall/sdk/payments";
@@ -50,7 +51,7 @@ describe("SDK: terms of escrow", () => {
     };
     const share = document.shares[0];
     // P11: numbers beyond what JSON holds exactly, and exponents.
-    expect(refusal({ amountMinor: 9007199254740993 })).to.match(/^amountMinor is 9007199254740992\.$/);
+    expect(refusal({ amountMinor: 9_007_199_254_740_992 })).to.match(/^amountMinor is 9007199254740992\.$/);
     expect(refusal({ amountMinor: "1e21" })).to.equal('amountMinor is "1e21".');
     expect(refusal({ amountMinor: (2n ** 96n).toString() })).to.match(/^amountMinor is/);
     expect(refusal({ agent: 2 ** 32 })).to.equal("agent is 4294967296.");
