@@ -1,6 +1,6 @@
 import { GuildhallError } from "@guildhall/sdk/errors";
 import { decodeReference, type Movement } from "@guildhall/sdk/payments";
-import { ZeroHash } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 import type { Account, AccountStatement, Entry, EntryDetail, Statement } from "../iso20022/model.ts";
 import { WRITTEN } from "../iso20022/write.ts";
 import { formatMoney, type Money } from "../money.ts";
@@ -119,7 +119,7 @@ function entryOf(movement: Movement, { account, currency, book }: StatementSourc
 }
 
 function detailOf({ kind, from, to, reference }: Movement, amount: Money, book: AccountBook): EntryDetail {
-  const isPayment = kind === "payment" || kind === "quarantine";
+  const isPayment = ["payment", "quarantine", "to-other-bank", "from-other-bank"].includes(kind);
   const { uetr, reason } = decodeReference(isPayment ? reference : ZeroHash);
   return {
     messageId: undefined,
@@ -131,9 +131,9 @@ function detailOf({ kind, from, to, reference }: Movement, amount: Money, book: 
     instructed: undefined,
     charges: [],
     debtor: undefined,
-    debtorAccount: kind === "issue" ? undefined : accountOf(book.entryOf(from), from),
+    debtorAccount: from === ZeroAddress ? undefined : accountOf(book.entryOf(from), from),
     creditor: undefined,
-    creditorAccount: kind === "redemption" ? undefined : accountOf(book.entryOf(to), to),
+    creditorAccount: to === ZeroAddress ? undefined : accountOf(book.entryOf(to), to),
     purpose: reason,
     remittance: undefined,
   };

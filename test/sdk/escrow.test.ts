@@ -1,4 +1,3 @@
-import { signRelease, signTerms } from "@guildhall/sdk/payments";
 import {
   BadTerms,
   ESCROW_NAME,
@@ -6,6 +5,8 @@ import {
   type PaymentTerms,
   parseTerms,
   paymentIdOf,
+  signRelease,
+  signTerms,
   termsTypes,
   writeTerms,
 } from "@guildhall/sdk/payments";
@@ -92,9 +93,7 @@ describe("SDK: terms of escrow", () => {
 
 /** As much of the contract as signing asks for. */
 function on(chainId: bigint): PaymentEscrow {
-  const provider = {
-    getNetwork: async () => ({ chainId }),
-    getBlock: async () => ({ timestamp: 1_000 }),
-  };
-  return { getAddress: async () => ESCROW, runner: { provider } } as unknown as PaymentEscrow;
+  const domain = { name: ESCROW_NAME, version: "1", chainId, verifyingContract: ESCROW };
+  const provider = { getBlock: async () => ({ timestamp: 1_000 }) };
+  return { eip712Domain: async () => domain, runner: { provider } } as unknown as PaymentEscrow;
 }

@@ -3,7 +3,7 @@ import { mapConcurrently } from "../common/concurrency.ts";
 import { queryChain } from "../common/log-range.ts";
 import { providerOf } from "../consortium/connect.ts";
 import { nameOf } from "../consortium/names.ts";
-import type { ISettlementToken } from "../generated/contracts/index.ts";
+import { type ISettlementToken, SettlementToken__factory } from "../generated/contracts/index.ts";
 
 /** How money moved. */
 export type MovementKind =
@@ -14,7 +14,9 @@ export type MovementKind =
   | "recovery"
   | "quarantine"
   | "quarantine-claim"
-  | "quarantine-return";
+  | "quarantine-return"
+  | "to-other-bank"
+  | "from-other-bank";
 
 /** Money that came to an account or left it. */
 export interface Movement {
@@ -51,6 +53,9 @@ export function decodeOutcomes(outcomes: string): BatchOutcome[] {
 
 type Growing = { -readonly [Key in keyof Omit<Movement, "at">]: Movement[Key] };
 
+/** All events of a money, those of payments to other banks among them. */
+const EVENTS = SettlementToken__factory.createInterface();
+
 /** Every movement of an account in one money, oldest first. */
 export async function readMovements(token: ISettlementToken, account: string): Promise<Movement[]> {
   const provider = providerOf(token.runner);
@@ -64,7 +69,7 @@ export async function readMovements(token: ISettlementToken, account: string): P
   const movements = await mapConcurrently(transactions, async (hash) => {
     const receipt = await provider.getTransactionReceipt(hash);
     const logs = (receipt?.logs ?? []).filter((log) => log.address === address);
-    const own = movementsIn(token, logs).filter(({ from, to }) => from === account || to === account);
+    const own = movementsIn(logs).filter(({ from, to }) => from === account || to === account);
     if (own.length === 0) return [];
     const at = (await provider.getBlock(own[0]?.blockNumber ?? 0))?.timestamp ?? 0;
     return own.map((movement): Movement => ({ ...movement, at }));
@@ -73,7 +78,7 @@ export async function readMovements(token: ISettlementToken, account: string): P
 }
 
 /** Joins each `Transfer` of a transaction with the event behind it that tells what it was. */
-function movementsIn(token: ISettlementToken, logs: readonly Log[]): Growing[] {
+function movementsIn(logs: readonly Log[]): Growing[] {
   const movements: Growing[] = [];
   let open: Growing[] = [];
   const latest = (kind: MovementKind, reference: string): void => {
@@ -81,7 +86,7 @@ function movementsIn(token: ISettlementToken, logs: readonly Log[]): Growing[] {
     if (movement !== undefined) Object.assign(movement, { kind, reference });
   };
   for (const log of logs) {
-    const event = token.interface.parseLog(log);
+    const event = EVENTS.parseLog(log);
     const { args } = event ?? {};
     switch (event?.name) {
       case "Transfer": {
@@ -106,6 +111,12 @@ function movementsIn(token: ISettlementToken, logs: readonly Log[]): Growing[] {
         break;
       case "Redeemed":
         latest("redemption", args?.redeemReference);
+        break;
+      case "PaidThrough":
+        latest("to-other-bank", args?.paymentReference);
+        break;
+      case "ReceivedThrough":
+        latest("from-other-bank", args?.paymentReference);
         break;
       case "BalanceRecovered":
         latest("recovery", args?.recoveryReference);
