@@ -93,9 +93,7 @@ describe("SDK: terms of escrow", () => {
 
 /** As much of the contract as signing asks for. */
 function on(chainId: bigint): PaymentEscrow {
-  const provider = {
-    getNetwork: async () => ({ chainId }),
-    getBlock: async () => ({ timestamp: 1_000 }),
-  };
-  return { getAddress: async () => ESCROW, runner: { provider } } as unknown as PaymentEscrow;
+  const domain = { name: ESCROW_NAME, version: "1", chainId, verifyingContract: ESCROW };
+  const provider = { getBlock: async () => ({ timestamp: 1_000 }) };
+  return { eip712Domain: async () => domain, runner: { provider } } as unknown as PaymentEscrow;
 }
