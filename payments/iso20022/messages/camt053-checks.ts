@@ -45,11 +45,11 @@ export function checkStatement(cursor: Cursor, statement: Part<Statement>): void
   const sum = own.reduce((all, { amountMinor = 0n }) => all + amountMinor, 0n);
   const moved = closing.amountMinor - opening.amountMinor;
   if (sum === moved) return;
-  const [given, balance, difference] = [sum, moved, distance(sum, moved)].map((each) =>
+  const [given, gone, difference] = [sum, moved, distance(sum, moved)].map((each) =>
     formatMoney(each, currency),
   );
   cursor.fault(
-    `does not add up: its entries give ${given}, its balances move by ${balance}, a difference of ${difference}`,
+    `does not add up: its entries give ${given}, its balances move by ${gone}, a difference of ${difference}`,
     "AM09",
   );
 }
