@@ -5,6 +5,7 @@ import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {PaymentReference} from "../common/PaymentReference.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
+import {ClaimHoldings} from "./ClaimHoldings.sol";
 import {Claims} from "./Claims.sol";
 import {IReceivables} from "./IReceivables.sol";
 
@@ -49,19 +50,19 @@ abstract contract ReceivableBooks is IReceivables, Claims {
     function receivableOf(uint256 id) external view returns (Receivable memory) {
         Debt memory debt = _requireKnown(id);
         Money memory money = _money[id];
-        ClassRules storage rules = _rulesOf(debt.classId);
+        (address token, uint32 graceSeconds) = assetClasses.paymentOf(debt.classId);
         return
             Receivable({
                 status: _status(debt),
                 debtor: debt.debtor,
                 creditor: debt.creditor,
                 classId: debt.classId,
-                token: rules.token,
+                token: token,
                 faceMinor: debt.faceMinor,
                 paidMinor: money.paidMinor,
                 paidOutMinor: money.paidOutMinor,
                 dueAt: debt.dueAt,
-                defaultsAt: debt.dueAt + rules.graceSeconds,
+                defaultsAt: debt.dueAt + graceSeconds,
                 tierLimit: debt.tierLimit,
                 recourse: debt.facts & RECOURSE != 0
             });
@@ -93,10 +94,8 @@ abstract contract ReceivableBooks is IReceivables, Claims {
         if (debt.facts & PAID != 0) return Status.Paid;
         if (debt.faceMinor == 0) return Status.Credited;
         if (block.timestamp < debt.dueAt) return Status.Accepted;
-        return
-            block.timestamp < debt.dueAt + _rulesOf(debt.classId).graceSeconds
-                ? Status.Overdue
-                : Status.Defaulted;
+        (, uint32 graceSeconds) = assetClasses.paymentOf(debt.classId);
+        return block.timestamp < debt.dueAt + graceSeconds ? Status.Overdue : Status.Defaulted;
     }
 
     function _requireKnown(uint256 id) internal view returns (Debt memory debt) {
@@ -143,14 +142,20 @@ abstract contract ReceivableBooks is IReceivables, Claims {
     }
 
     /// @dev Takes units out of the books, with what they received.
-    function _retire(Debt memory debt, Money memory money, uint256 units, uint256 receivedMinor) internal pure {
+    function _retire(
+        Debt memory debt,
+        Money memory money,
+        uint256 units,
+        uint256 receivedMinor
+    ) internal pure {
         debt.faceMinor -= uint96(units);
         money.paidMinor -= uint96(receivedMinor);
         money.paidOutMinor -= uint96(receivedMinor);
     }
 
     function _tokenOf(Debt memory debt) internal view returns (ISettlementToken) {
-        return ISettlementToken(_rulesOf(debt.classId).token);
+        (address token, ) = assetClasses.paymentOf(debt.classId);
+        return ISettlementToken(token);
     }
 
     /// @dev What units received goes with them, in proportion, rounded down.
@@ -169,26 +174,26 @@ abstract contract ReceivableBooks is IReceivables, Claims {
         _received[id][toLot] += moved;
     }
 
-    /// @inheritdoc Claims
+    /// @inheritdoc ClaimHoldings
     function _requireMovable(uint256 id, OrgId, OrgId to) internal view override returns (uint8) {
         Debt memory debt = _requireOpen(id);
         _requireOtherThanDebtor(id, debt, to);
         return debt.tierLimit;
     }
 
-    /// @inheritdoc Claims
+    /// @inheritdoc ClaimHoldings
     function _requirePledgeable(uint256 id, OrgId pledgee) internal view override {
         _requireOtherThanDebtor(id, _requireOpen(id), pledgee);
     }
 
-    /// @inheritdoc Claims
+    /// @inheritdoc ClaimHoldings
     function _requireHoldable(uint256 id, OrgId holder) internal view override {
         _requireOtherThanDebtor(id, _requireKnown(id), holder);
     }
 
     function _requireOtherThanDebtor(uint256 id, Debt memory debt, OrgId holder) private view {
         if (holder == debt.debtor) revert Receivables_DebtorCannotHold(id, debt.debtor);
-        if (debt.facts & RESTRICTED != 0) _requireHolder(debt.classId, holder);
+        if (debt.facts & RESTRICTED != 0) assetClasses.requireHolder(debt.classId, holder);
     }
 
     /// @dev The share of `units` in what came in, less what their lot received, and never more than lies here: where

@@ -9,8 +9,8 @@ import {OrgId} from "../common/OrgId.sol";
 import {IDirectory} from "../consortium/IDirectory.sol";
 import {IMembership} from "../consortium/IMembership.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
-import {AssetClasses} from "./AssetClasses.sol";
 import {Claims} from "./Claims.sol";
+import {IAssetClasses} from "./IAssetClasses.sol";
 import {IClaimRegistry} from "./IClaimRegistry.sol";
 import {IReceivables} from "./IReceivables.sol";
 import {ReceivableBooks} from "./ReceivableBooks.sol";
@@ -39,8 +39,9 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     constructor(
         IMembership membership_,
         IDirectory directory_,
+        IAssetClasses assetClasses_,
         IClaimRegistry claimRegistry_
-    ) Claims(membership_, directory_) EIP712("Guildhall Receivables", "1") {
+    ) Claims(membership_, directory_, assetClasses_) EIP712("Guildhall Receivables", "1") {
         claimRegistry = claimRegistry_;
     }
 
@@ -224,7 +225,8 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
         OrgId owner = membership.organisationOfAccount(terms.holder);
         if (owner != terms.creditor || owner.isNone())
             revert Receivables_HolderNotCreditor(terms.holder, owner, terms.creditor);
-        ClassRules storage rules = _requireIssuable(terms.classId, terms.creditor);
+        IAssetClasses.ClassRules memory rules = assetClasses.requireIssuable(terms.classId, terms.creditor);
+        if (rules.token == address(0)) revert Receivables_ClassWithoutMoney(terms.classId);
         if (terms.tierLimit > rules.tierLimit)
             revert Receivables_TierLimitAboveClass(terms.tierLimit, rules.tierLimit);
         if (terms.recourse) facts |= RECOURSE;
@@ -277,12 +279,6 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
         debt = _requireKnown(id);
         Status status = _status(debt);
         if (status != Status.Defaulted) revert Receivables_WrongStatus(id, status);
-    }
-
-    /// @inheritdoc AssetClasses
-    function _requireRules(ClassRules calldata rules) internal view override {
-        if (rules.token == address(0)) revert Receivables_ClassWithoutMoney();
-        super._requireRules(rules);
     }
 
     function _structHash(Terms calldata terms) private pure returns (bytes32) {
