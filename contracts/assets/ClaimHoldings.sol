@@ -5,6 +5,7 @@ import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 import {ERC6909} from "@openzeppelin/contracts/token/ERC6909/ERC6909.sol";
 import {MemberGated} from "../common/MemberGated.sol";
 import {OrgId} from "../common/OrgId.sol";
+import {ClaimHolding} from "./ClaimHolding.sol";
 import {IClaims} from "./IClaims.sol";
 
 /// @title ClaimHoldings
@@ -12,17 +13,8 @@ import {IClaims} from "./IClaims.sol";
 /// @dev Units sit in lots: what an account holds and has not pledged is one lot, each pledge is another. `_carry` tells
 /// the room of each move between lots, so that what it keeps per lot goes along.
 abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
-    /// @dev A holding in one slot. `pledgeCount` numbers the pledges that the account ever made of the claim.
-    struct StoredHolding {
-        uint96 amount;
-        uint96 pledged;
-        uint8 tier;
-        bool partlyFrozen;
-        uint32 pledgeCount;
-    }
-
-    mapping(uint256 id => mapping(address account => StoredHolding holding)) internal _holdings;
-    mapping(uint256 id => mapping(address account => uint96 amount)) internal _frozen;
+    mapping(uint256 id => mapping(address account => ClaimHolding holding)) internal _holdings;
+    mapping(uint256 id => mapping(address account => uint256 amount)) private _frozen;
 
     /// @inheritdoc IClaims
     function transferBatch(TransferItem[] calldata items) external {
@@ -47,13 +39,19 @@ abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
 
     /// @inheritdoc IClaims
     function requireTransferable(address from, address to, uint256 id, uint256 amount) external view {
-        _checkTransfer(from, to, id, amount);
+        _requireTransfer(from, to, id, amount);
     }
 
     /// @inheritdoc IClaims
     function holdingOf(uint256 id, address account) external view returns (Holding memory) {
-        StoredHolding memory holding = _holdings[id][account];
-        return Holding(holding.amount, holding.pledged, _frozenOf(id, account, holding), holding.tier);
+        ClaimHolding holding = _holdings[id][account];
+        return
+            Holding({
+                amount: uint96(holding.units()),
+                pledged: uint96(holding.pledgedUnits()),
+                frozen: uint96(_frozen[id][account]),
+                tier: uint8(holding.tier())
+            });
     }
 
     /// @inheritdoc IClaims
@@ -63,8 +61,10 @@ abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
 
     /// @inheritdoc IERC6909
     function balanceOf(address owner, uint256 id) public view override(ERC6909, IERC6909) returns (uint256) {
-        return _holdings[id][owner].amount;
+        return _holdings[id][owner].units();
     }
+
+    /* What a room decides */
 
     /// @dev Reverts unless units may pass by their holder's will between these organisations now.
     /// @return tierLimit Greatest tier to which they may pass.
@@ -72,7 +72,7 @@ abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
         uint256 id,
         OrgId from,
         OrgId to
-    ) internal view virtual returns (uint8 tierLimit);
+    ) internal view virtual returns (uint256 tierLimit);
 
     /// @dev Reverts unless units may be pledged to this organisation now.
     function _requirePledgeable(uint256 id, OrgId pledgee) internal view virtual;
@@ -89,103 +89,91 @@ abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
         uint256 total
     ) internal virtual {}
 
+    /* For rooms */
+
     /// @dev The lot of what an account holds and has not pledged.
     function _lotOf(address account) internal pure returns (bytes32) {
         return bytes32(uint256(uint160(account)));
     }
 
-    /// @dev Units that an account holds and has not pledged, and how many of them are frozen.
-    function _unpledgedOf(
-        uint256 id,
-        address account
-    ) internal view returns (uint256 unpledged, uint256 frozen) {
-        StoredHolding memory holding = _holdings[id][account];
-        return (holding.amount - holding.pledged, _frozenOf(id, account, holding));
+    function _frozenOf(uint256 id, address account, ClaimHolding holding) internal view returns (uint256) {
+        return holding.isPartlyFrozen() ? _frozen[id][account] : 0;
     }
 
-    /// @dev Units return to an account of the claim's origin, at whose tier they stand again.
-    function _regain(uint256 id, address from, address to, uint256 amount) internal {
-        StoredHolding memory holding = _holdings[id][from];
-        _requireFree(id, from, holding, amount);
-        _carry(id, _lotOf(from), _lotOf(to), amount, holding.amount - holding.pledged);
-        _storeLess(id, from, holding, uint96(amount));
-        _add(id, to, uint96(amount), 0);
+    function _requireFree(uint256 id, address account, ClaimHolding holding, uint256 amount) internal view {
+        uint256 free = holding.unpledgedUnits() - _frozenOf(id, account, holding);
+        if (amount > free) revert Claims_NotFree(id, account, free, amount);
+    }
+
+    /// @dev Unpledged units pass to another account; the caller knows that the holding covers them.
+    function _pass(
+        uint256 id,
+        address from,
+        address to,
+        uint256 amount,
+        ClaimHolding holding,
+        uint256 tier
+    ) internal {
+        _carry(id, _lotOf(from), _lotOf(to), amount, holding.unpledgedUnits());
+        _holdings[id][from] = holding.minus(amount);
+        _holdings[id][to] = _holdings[id][to].plus(amount, tier);
         emit Transfer(msg.sender, from, to, id, amount);
     }
 
     /// @dev All changes of balances that come through ERC-6909: transfers, issue and burning. Burning carries nothing: the
     /// room that burns knows what goes with the units.
     function _update(address from, address to, uint256 id, uint256 amount) internal override {
+        if (from != address(0) && to != address(0)) {
+            (ClaimHolding holding, uint256 tier) = _requireTransfer(from, to, id, amount);
+            _pass(id, from, to, amount, holding, tier);
+            return;
+        }
         if (from == address(0)) {
-            _add(id, to, uint96(amount), 0);
-        } else if (to == address(0)) {
-            StoredHolding memory holding = _holdings[id][from];
-            _requireFree(id, from, holding, amount);
-            _storeLess(id, from, holding, uint96(amount));
+            _holdings[id][to] = _holdings[id][to].plus(amount, 0);
         } else {
-            (StoredHolding memory holding, uint8 tier) = _checkTransfer(from, to, id, amount);
-            _carry(id, _lotOf(from), _lotOf(to), amount, holding.amount - holding.pledged);
-            _storeLess(id, from, holding, uint96(amount));
-            _add(id, to, uint96(amount), tier);
+            _requireFree(id, from, _holdings[id][from], amount);
+            _holdings[id][from] = _holdings[id][from].minus(amount);
         }
         emit Transfer(msg.sender, from, to, id, amount);
     }
 
-    function _checkTransfer(
+    function _storeFrozen(uint256 id, address account, uint256 amount) internal {
+        _frozen[id][account] = amount;
+        _holdings[id][account] = _holdings[id][account].withPartlyFrozen(amount != 0);
+        emit Frozen(account, id, amount);
+    }
+
+    /// @dev One further down.
+    function _nextTier(uint256 tier) internal pure returns (uint256) {
+        return tier == type(uint8).max ? tier : tier + 1;
+    }
+
+    function _requireSome(uint256 id, uint256 amount) internal pure {
+        if (amount == 0) revert Claims_ZeroAmount(id);
+    }
+
+    function _requireTransfer(
         address from,
         address to,
         uint256 id,
         uint256 amount
-    ) internal view returns (StoredHolding memory holding, uint8 tier) {
+    ) private view returns (ClaimHolding holding, uint256 tier) {
         if (from == to) revert Claims_ToItself(id, from);
-        if (amount == 0) revert Claims_ZeroAmount(id);
-        (OrgId fromOrg, OrgId toOrg) = membership.requireCanAct(from, to);
-        uint8 limit = _requireMovable(id, fromOrg, toOrg);
+        _requireSome(id, amount);
+        (OrgId fromOrg, OrgId toOrg) = _membersFor(from, to);
+        uint256 limit = _requireMovable(id, fromOrg, toOrg);
         holding = _holdings[id][from];
         _requireFree(id, from, holding, amount);
-        tier = fromOrg == toOrg ? holding.tier : _nextTier(holding.tier);
+        tier = holding.tier();
+        if (fromOrg != toOrg) tier = _nextTier(tier);
         if (tier > limit) revert Claims_TierLimit(id, tier, limit);
-        StoredHolding storage target = _holdings[id][to];
-        if (tier > target.tier && target.amount != 0) revert Claims_WouldRaiseTier(id, to, target.tier, tier);
+        ClaimHolding target = _holdings[id][to];
+        if (tier > target.tier() && target.units() != 0)
+            revert Claims_WouldRaiseTier(id, to, target.tier(), tier);
     }
 
-    function _requireFree(
-        uint256 id,
-        address holder,
-        StoredHolding memory holding,
-        uint256 amount
-    ) internal view {
-        uint256 free = holding.amount - holding.pledged - _frozenOf(id, holder, holding);
-        if (amount > free) revert Claims_NotFree(id, holder, free, amount);
-    }
-
-    function _storeLess(uint256 id, address account, StoredHolding memory holding, uint96 amount) internal {
-        holding.amount -= amount;
-        _holdings[id][account] = holding;
-    }
-
-    /// @dev A holding that was empty takes the tier of what comes; any other keeps the greater one.
-    function _add(uint256 id, address account, uint96 amount, uint8 tier) internal {
-        StoredHolding memory holding = _holdings[id][account];
-        if (holding.amount == 0 || tier > holding.tier) holding.tier = tier;
-        holding.amount += amount;
-        _holdings[id][account] = holding;
-    }
-
-    function _storeFrozen(uint256 id, address account, uint96 amount) internal {
-        _frozen[id][account] = amount;
-        _holdings[id][account].partlyFrozen = amount != 0;
-    }
-
-    function _frozenOf(
-        uint256 id,
-        address account,
-        StoredHolding memory holding
-    ) internal view returns (uint96) {
-        return holding.partlyFrozen ? _frozen[id][account] : 0;
-    }
-
-    function _nextTier(uint8 tier) internal pure returns (uint8) {
-        return tier == type(uint8).max ? tier : tier + 1;
+    /// @dev The organisations for which two accounts may act now.
+    function _membersFor(address a, address b) internal view returns (OrgId, OrgId) {
+        return membership.requireCanAct(a, b);
     }
 }

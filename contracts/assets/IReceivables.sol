@@ -160,9 +160,6 @@ interface IReceivables is IClaims {
     /// @notice The account that gets the units is not the creditor's.
     /// @custom:remedy Name an account of the creditor.
     error Receivables_HolderNotCreditor(address holder, OrgId actual, OrgId creditor);
-    /// @notice An amount of zero is nothing.
-    /// @custom:remedy Give an amount above zero.
-    error Receivables_ZeroAmount();
     /// @notice A claim is due in the future.
     /// @custom:remedy Claims that are overdue already are collected, not financed.
     error Receivables_DueInThePast(uint40 dueAt, uint40 time);
