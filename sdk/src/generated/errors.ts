@@ -219,19 +219,6 @@ export const errorCatalogue: readonly CataloguedError[] = [
     remedy: "`asset show` tells what is pledged to whom; have it released first.",
   },
   {
-    selector: "0x6fd87387",
-    name: "Claims_NotHolder",
-    signature: "Claims_NotHolder(uint256,address,address)",
-    inputs: [
-      { name: "id", type: "uint256", internalType: "uint256" },
-      { name: "holder", type: "address", internalType: "address" },
-      { name: "caller", type: "address", internalType: "address" },
-    ],
-    contract: "IClaims",
-    why: "The caller is neither the holder, nor its operator, nor has it an allowance.",
-    remedy: "Sign as the holder, or have it call `setOperator`.",
-  },
-  {
     selector: "0xcaf2ae6c",
     name: "Claims_NotLost",
     signature: "Claims_NotLost(address)",
