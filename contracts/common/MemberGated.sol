@@ -18,4 +18,9 @@ abstract contract MemberGated {
     function _callingMember() internal view returns (OrgId) {
         return membership.requireMember(msg.sender);
     }
+
+    /// @dev Both accounts may act now; reverts with the reason when either may not.
+    function _requireCanAct(address a, address b) internal view {
+        membership.requireCanAct(a, b);
+    }
 }

@@ -7,12 +7,12 @@ pragma solidity ^0.8.28;
 /// @dev Zero means "no reference". Whoever writes it answers for it; the ledger neither reads nor compares it.
 type PaymentReference is bytes32;
 
-using {uetrOf as uetr, reasonOf as reason} for PaymentReference global;
+using {uetr, reason} for PaymentReference global;
 
-function uetrOf(PaymentReference paymentReference) pure returns (bytes16) {
+function uetr(PaymentReference paymentReference) pure returns (bytes16) {
     return bytes16(PaymentReference.unwrap(paymentReference));
 }
 
-function reasonOf(PaymentReference paymentReference) pure returns (bytes4) {
+function reason(PaymentReference paymentReference) pure returns (bytes4) {
     return bytes4(PaymentReference.unwrap(paymentReference) << 128);
 }
