@@ -51,7 +51,7 @@ abstract contract EscrowLinks is Orders {
     ) private view returns (bool) {
         return
             terms.orderId == bytes32(orderId) &&
-            terms.token == order.token &&
+            address(terms.token) == address(order.token) &&
             membership.organisationOfAccount(terms.payer) == order.buyer &&
             membership.organisationOfAccount(terms.payee) == order.supplier &&
             terms.agent.isNone() &&

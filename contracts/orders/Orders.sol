@@ -239,6 +239,7 @@ abstract contract Orders is IOrderBook, MemberGated, EIP712, NoncesKeyed {
 
     /// @dev The directory lists the token under the name that it gives itself.
     function _requireListed(ISettlementToken token) private view {
+        if (address(token).code.length == 0) revert Orders_UnlistedToken(token);
         string memory name = string.concat(
             "token:",
             token.currency(),
