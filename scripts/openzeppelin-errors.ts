@@ -76,6 +76,50 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     why: "The call goes to an address that holds no contract.",
     remedy: "Check the target address and the network; the directory names the contracts of the alliance.",
   },
+  "ECDSAInvalidSignature()": {
+    why: "The signature is not one that any key could have made.",
+    remedy: "Sign again; hand the signature on unchanged.",
+  },
+  "ECDSAInvalidSignatureLength(uint256)": {
+    why: "A signature is 65 bytes long: r, s and v.",
+    remedy: "Sign again; do not use the short form of 64 bytes.",
+  },
+  "ECDSAInvalidSignatureS(bytes32)": {
+    why: "Of the two forms of a signature only the one with low s counts.",
+    remedy: "Hand the signature on as it was made.",
+  },
+  "ERC20InsufficientAllowance(address,uint256,uint256)": {
+    why: "The holder has not allowed the spender to take that much.",
+    remedy: "Let the holder approve the spender for the amount, or sign a permit.",
+  },
+  "ERC20InsufficientBalance(address,uint256,uint256)": {
+    why: "The account holds less than it is to pay.",
+    remedy: "`token balance` shows what it holds; pay less, or fund it first.",
+  },
+  "ERC20InvalidApprover(address)": {
+    why: "Nobody can approve for the zero address.",
+    remedy: "Send from the account that holds the money.",
+  },
+  "ERC20InvalidReceiver(address)": {
+    why: "Money cannot be sent to the zero address.",
+    remedy: "Give the payee's account; to give money back to its issuer, redeem it.",
+  },
+  "ERC20InvalidSender(address)": {
+    why: "The zero address holds no money.",
+    remedy: "Give the account that pays.",
+  },
+  "ERC20InvalidSpender(address)": {
+    why: "The zero address cannot spend.",
+    remedy: "Give the account or contract that is to spend.",
+  },
+  "ERC2612ExpiredSignature(uint256)": {
+    why: "The permit has run out.",
+    remedy: "Let the holder sign a new one with a later deadline.",
+  },
+  "ERC2612InvalidSigner(address,address)": {
+    why: "The permit was signed by another key, or for other terms, another token or another chain.",
+    remedy: "Let the holder sign again; check every field.",
+  },
   "FailedCall()": {
     why: "A call made on behalf of the caller failed without giving a reason.",
     remedy:

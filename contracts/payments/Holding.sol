@@ -14,7 +14,7 @@ using {
     paidOn,
     fitsQuickly,
     nextNonce,
-    class,
+    limitClass,
     isFrozen,
     isCustodian,
     isDismissed,
@@ -73,7 +73,7 @@ function nextNonce(Holding holding) pure returns (uint256) {
     return (Holding.unwrap(holding) >> NONCE_AT) & NONCE_CEILING;
 }
 
-function class(Holding holding) pure returns (uint8) {
+function limitClass(Holding holding) pure returns (uint8) {
     return uint8(Holding.unwrap(holding) >> CLASS_AT);
 }
 
@@ -143,9 +143,9 @@ function withoutQuickLimits(Holding holding) pure returns (Holding) {
     return Holding.wrap(Holding.unwrap(holding) & ~QUICK_LIMITS);
 }
 
-function withClass(Holding holding, uint8 class_) pure returns (Holding) {
+function withClass(Holding holding, uint8 newClass) pure returns (Holding) {
     uint256 kept = Holding.unwrap(holding) & ~((uint256(0xff) << CLASS_AT) | QUICK_LIMITS);
-    return Holding.wrap(kept | (uint256(class_) << CLASS_AT));
+    return Holding.wrap(kept | (uint256(newClass) << CLASS_AT));
 }
 
 function withNextNonce(Holding holding, uint256 next) pure returns (Holding) {

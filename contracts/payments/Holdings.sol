@@ -24,7 +24,7 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
     OrgId public immutable issuer;
 
     mapping(address account => Holding holding) internal _holdings;
-    mapping(uint8 class => ClassLimits limits) internal _classLimits;
+    mapping(uint8 limitClass => ClassLimits limits) internal _classLimits;
     uint256 private _supply;
 
     constructor(OrgId issuer_) {
@@ -56,15 +56,15 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
                 balanceMinor: uint96(holding.balance()),
                 paidTodayMinor: uint96(holding.paidOn(_today())),
                 nextNonce: uint16(holding.nextNonce()),
-                class: holding.class(),
+                limitClass: holding.limitClass(),
                 frozen: holding.isFrozen(),
                 custodian: holding.isCustodian()
             });
     }
 
     /// @inheritdoc ISettlementToken
-    function limitsOf(uint8 class) public view returns (Limits memory) {
-        ClassLimits memory limits = _classLimits[class];
+    function limitsOf(uint8 limitClass) public view returns (Limits memory) {
+        ClassLimits memory limits = _classLimits[limitClass];
         if (!limits.isSet) return Limits(uint96(MAXIMUM_MINOR), uint96(MAXIMUM_MINOR));
         return Limits(limits.perPaymentMinor, limits.perDayMinor);
     }
@@ -100,7 +100,7 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
         if (holding.isCustodian()) return holding.debited(amountMinor);
         uint256 today = _today();
         if (holding.fitsQuickly(amountMinor, today)) return holding.spent(amountMinor);
-        Limits memory limits = limitsOf(holding.class());
+        Limits memory limits = limitsOf(holding.limitClass());
         if (amountMinor > limits.perPaymentMinor) {
             revert Token_OverPaymentLimit(account, amountMinor, limits.perPaymentMinor);
         }
@@ -115,7 +115,7 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
     function _isWithinLimits(Holding holding, uint256 amountMinor) internal view returns (bool) {
         uint256 today = _today();
         if (holding.isCustodian() || holding.fitsQuickly(amountMinor, today)) return true;
-        Limits memory limits = limitsOf(holding.class());
+        Limits memory limits = limitsOf(holding.limitClass());
         return
             amountMinor <= limits.perPaymentMinor &&
             holding.paidOn(today) + amountMinor <= limits.perDayMinor;

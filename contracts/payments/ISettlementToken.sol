@@ -68,14 +68,14 @@ interface ISettlementToken is IERC20Metadata {
     /// @param balanceMinor What it holds.
     /// @param paidTodayMinor What it has paid this UTC day; redemptions do not count.
     /// @param nextNonce All nonces below it are used.
-    /// @param class Class of its limits.
+    /// @param limitClass Class of its limits.
     /// @param frozen Whether the issuer froze it.
     /// @param custodian Whether it is a custodian, admitted or dismissed.
     struct AccountState {
         uint96 balanceMinor;
         uint96 paidTodayMinor;
         uint16 nextNonce;
-        uint8 class;
+        uint8 limitClass;
         bool frozen;
         bool custodian;
     }
@@ -143,9 +143,9 @@ interface ISettlementToken is IERC20Metadata {
     /// @notice The issuer lifted its freeze.
     event AccountUnfrozen(address indexed account);
     /// @notice The limits of a class changed.
-    event LimitsChanged(uint8 indexed class, Limits limits, Limits previous);
+    event LimitsChanged(uint8 indexed limitClass, Limits limits, Limits previous);
     /// @notice An account came under the limits of another class.
-    event AccountClassified(address indexed account, uint8 indexed class, uint8 previous);
+    event AccountClassified(address indexed account, uint8 indexed limitClass, uint8 previous);
     /// @notice A contract may hold this money for members from now on.
     event CustodianAdmitted(address indexed custodian);
     /// @notice A custodian receives no more; it still pays out what it holds.
@@ -335,10 +335,10 @@ interface ISettlementToken is IERC20Metadata {
 
     /// @notice Sets what accounts of a class may pay. Operators of the issuer. Higher limits hold at once; lower ones hold for
     /// an account from its first payment of the next UTC day on, or from `refreshLimits` on.
-    function setLimits(uint8 class, Limits calldata limits) external;
+    function setLimits(uint8 limitClass, Limits calldata limits) external;
 
     /// @notice Puts an account under the limits of a class, which hold at once. Operators of the issuer.
-    function classify(address account, uint8 class) external;
+    function classify(address account, uint8 limitClass) external;
 
     /// @notice Makes the present limits of their class hold for accounts at once. Anyone.
     function refreshLimits(address[] calldata accounts) external;
@@ -369,7 +369,7 @@ interface ISettlementToken is IERC20Metadata {
     function stateOf(address account) external view returns (AccountState memory);
 
     /// @notice The limits of a class; 2^96−1 where there is none.
-    function limitsOf(uint8 class) external view returns (Limits memory);
+    function limitsOf(uint8 limitClass) external view returns (Limits memory);
 
     /// @notice Whether the issuer has used a reference.
     function isIssueReferenceUsed(bytes32 issueReference) external view returns (bool);

@@ -49,7 +49,7 @@ abstract contract Issuance is Holdings {
         uint256 today = _today();
         uint256 paidMinor = old.paidOn(today) + replacement.paidOn(today);
         if (paidMinor > type(uint96).max) paidMinor = type(uint96).max;
-        _holdings[to] = replacement.withClass(old.class()).onDay(today, paidMinor, 0, 0);
+        _holdings[to] = replacement.withClass(old.limitClass()).onDay(today, paidMinor, 0, 0);
         _shift(lost, to, amountMinor);
         emit BalanceRecovered(lost, to, amountMinor, recoveryReference);
     }
@@ -67,16 +67,16 @@ abstract contract Issuance is Holdings {
     }
 
     /// @inheritdoc ISettlementToken
-    function setLimits(uint8 class, Limits calldata limits) external onlyIssuer {
-        emit LimitsChanged(class, limits, limitsOf(class));
-        _classLimits[class] = ClassLimits(limits.perPaymentMinor, limits.perDayMinor, true);
+    function setLimits(uint8 limitClass, Limits calldata limits) external onlyIssuer {
+        emit LimitsChanged(limitClass, limits, limitsOf(limitClass));
+        _classLimits[limitClass] = ClassLimits(limits.perPaymentMinor, limits.perDayMinor, true);
     }
 
     /// @inheritdoc ISettlementToken
-    function classify(address account, uint8 class) external onlyIssuer {
+    function classify(address account, uint8 limitClass) external onlyIssuer {
         Holding holding = _requireNoCustodian(account);
-        _holdings[account] = holding.withClass(class);
-        emit AccountClassified(account, class, holding.class());
+        _holdings[account] = holding.withClass(limitClass);
+        emit AccountClassified(account, limitClass, holding.limitClass());
     }
 
     /// @inheritdoc ISettlementToken
