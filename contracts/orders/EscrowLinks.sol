@@ -56,7 +56,7 @@ abstract contract EscrowLinks is Orders {
             membership.organisationOfAccount(terms.payee) == order.supplier &&
             terms.agent.isNone() &&
             terms.shares.length == 0 &&
-            terms.maxFeeBps == 0 &&
+            terms.minFeeBps == 0 &&
             terms.captureBefore >= order.deliverBy;
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {IReceivables} from "../assets/IReceivables.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {IPaymentEscrow} from "../payments/IPaymentEscrow.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
-import {IInvoiceClaims} from "./IInvoiceClaims.sol";
 
 /// @title Orders, from placement to payment
 /// @notice A buyer orders, a supplier accepts, ships, is told what arrived and what was good, invoices, and is paid. What is on
@@ -107,7 +107,7 @@ interface IOrderBook {
     /// @notice An invoice.
     /// @param orderId The order whose accepted goods it is for.
     /// @param amountMinor What is payable: as invoiced, less credits.
-    /// @param paidMinor What of that was paid.
+    /// @param paidMinor What of that was paid; of a claim, what is no longer owed.
     /// @param dueAt When it is to be paid at the latest.
     /// @param acceptedAt When the buyer accepted it; zero while it has not.
     /// @param isClaim Whether it was turned into a receivable and is paid through that.
@@ -131,13 +131,25 @@ interface IOrderBook {
     }
 
     /// @notice The claim that an invoice was turned into.
-    /// @param claims The contract that keeps the claim.
-    /// @param bookedMinor What was paid on it and booked to the invoice here.
+    /// @param receivables The contract that keeps the claim.
     /// @param claimId Its number there.
     struct ClaimLink {
-        IInvoiceClaims claims;
-        uint64 bookedMinor;
+        IReceivables receivables;
         uint256 claimId;
+    }
+
+    /// @notice How an invoice is to become a claim, see `IReceivables.Terms`.
+    /// @param classId The class under which it is issued; its money is the order's.
+    /// @param tierLimit Greatest tier to which the claim may pass.
+    /// @param recourse Whether the supplier answers to later holders.
+    /// @param invoiceDigest Digest of the invoice, as it was issued here.
+    /// @param evidenceDigest Salted digest of what proves delivery; zero if none.
+    struct ClaimTerms {
+        uint32 classId;
+        uint8 tierLimit;
+        bool recourse;
+        bytes32 invoiceDigest;
+        bytes32 evidenceDigest;
     }
 
     /// @notice How the price of goods that were taken back was given up.
@@ -281,17 +293,17 @@ interface IOrderBook {
         uint64 amountMinor,
         uint64 openMinor
     );
-    /// @notice Money that reached the supplier through `source`, an escrow or claims, was booked to an invoice.
+    /// @notice What was settled through `source`, the escrow or the receivables, was booked to an invoice.
     event PaymentBooked(
         bytes32 indexed invoiceId,
         address indexed source,
         uint64 amountMinor,
         uint64 openMinor
     );
-    /// @notice What is open of an invoice became a claim, held by `holder` in `claims`.
+    /// @notice What is open of an invoice became a claim, held by `holder` in `receivables`.
     event ReceivableIssued(
         bytes32 indexed invoiceId,
-        address indexed claims,
+        IReceivables indexed receivables,
         uint256 indexed claimId,
         address holder,
         uint64 amountMinor
@@ -362,9 +374,9 @@ interface IOrderBook {
     /// @notice The buyer still has time to inspect.
     /// @custom:remedy Wait until `endsAt`.
     error Orders_InspectionOpen(uint256 orderId, uint16 delivery, uint40 endsAt);
-    /// @notice An invoice number consists of capital letters and digits alone, at least one, left-aligned: another spelling must
-    /// not make another invoice.
-    /// @custom:remedy Leave out blanks, points, dashes and slashes, and write letters as capitals; `order invoice` does so.
+    /// @notice An invoice number is written in normal form, so that no other spelling makes another invoice: capital letters and digits
+    /// alone, no zero at the start of a run of digits that goes on, left-aligned ("RE-2027/017" is RE2027017).
+    /// @custom:remedy Leave out blanks and signs, write letters as capitals; `order invoice` does so.
     error Orders_BadNumber(bytes32 number);
     /// @notice The supplier has issued an invoice of this number.
     /// @custom:remedy Use the next number; `order list` shows the invoices.
@@ -384,7 +396,10 @@ interface IOrderBook {
     /// @notice The invoice is a claim now: its debtor pays the claim's holders.
     /// @custom:remedy Pay the claim (`receivable pay`), or reduce it there.
     error Orders_IsClaim(bytes32 invoiceId);
-    /// @notice Nothing reached the supplier that was not booked before.
+    /// @notice The class is for claims in other money.
+    /// @custom:remedy Choose a class whose token is the order's; `asset list --classes` shows them.
+    error Orders_OtherMoney(address token, address expected);
+    /// @notice Nothing was settled that was not booked before.
     /// @custom:remedy Capture the escrow, or pay the claim, first.
     error Orders_NothingToBook(bytes32 invoiceId);
 
@@ -485,7 +500,7 @@ interface IOrderBook {
     /* ------------------------------------------------------------------ */
 
     /// @notice Invoices accepted goods. An account of the supplier.
-    /// @param number The invoice's number: 1 to 32 capital letters and digits, left-aligned. Once per supplier, for ever.
+    /// @param number The invoice's number in normal form, see `Orders_BadNumber`: 1 to 32 characters. Once per supplier, for ever.
     /// @param amountMinor The payable amount, penalties deducted: 1 to what is to be invoiced.
     /// @param dueAt When it is to be paid at the latest; not before `paymentDays` from now.
     /// @param evidence Digest of the invoice.
@@ -519,9 +534,10 @@ interface IOrderBook {
     /// @notice Turns what is open of an accepted invoice into a claim of the directory's `receivables`, held by the caller. It is paid
     /// through the claim from then on. An account of the supplier; not for an order whose money is in escrow.
     /// @param number The number of one of the supplier's invoices, as it was issued.
-    function issueReceivable(bytes32 number) external returns (uint256 claimId);
+    function issueReceivable(bytes32 number, ClaimTerms calldata claim) external returns (uint256 claimId);
 
-    /// @notice Books to an invoice what reached the supplier through the order's escrow or through the claim. Anyone.
+    /// @notice Books to an invoice what was captured from the order's escrow, or what is no longer owed on its claim, because it was paid
+    /// or the claim's holders gave it up. Anyone.
     /// @return bookedMinor How much was booked now.
     function bookPayment(bytes32 invoiceId) external returns (uint64 bookedMinor);
 
@@ -550,7 +566,7 @@ interface IOrderBook {
     /// @notice The money set aside for an order; all zero if none is linked.
     function escrowOf(uint256 orderId) external view returns (EscrowLink memory);
 
-    /// @notice The claim that an invoice was turned into; all zero if it was not.
+    /// @notice The claim that an invoice was turned into; all zero if it was none.
     function claimOf(bytes32 invoiceId) external view returns (ClaimLink memory);
 
     /// @notice The deduction, in basis points, on goods of an order that are delivered at `deliveredAt`.

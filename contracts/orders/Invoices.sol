@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+import {IReceivables} from "../assets/IReceivables.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
 import {Deliveries} from "./Deliveries.sol";
-import {IInvoiceClaims} from "./IInvoiceClaims.sol";
 import {IOrderBook} from "./IOrderBook.sol";
 import {OrderFlags} from "./OrderFlags.sol";
 
@@ -31,7 +31,7 @@ abstract contract Invoices is Deliveries {
         Order storage order = _orders[orderId];
         OrgId supplier = _requireSupplier(orderId, order, msg.sender);
         _requireAmount(amountMinor, order.toInvoiceMinor);
-        _requireCanonical(number);
+        _requireNormal(number);
         _requireEvidence(evidence);
         uint40 earliest = uint40(block.timestamp) + uint40(order.paymentDays) * 1 days;
         if (dueAt < earliest) revert Orders_DueTooSoon(dueAt, earliest);
@@ -93,7 +93,7 @@ abstract contract Invoices is Deliveries {
     }
 
     /// @inheritdoc IOrderBook
-    function issueReceivable(bytes32 number) external returns (uint256 claimId) {
+    function issueReceivable(bytes32 number, ClaimTerms calldata claim) external returns (uint256 claimId) {
         bytes32 invoiceId = invoiceIdOf(_callingMember(), number);
         Invoice storage record = _requireInvoice(invoiceId);
         Order storage order = _orders[record.orderId];
@@ -101,35 +101,22 @@ abstract contract Invoices is Deliveries {
         uint64 openMinor = _openOf(record);
         bool assignable = record.acceptedAt != 0 && openMinor != 0;
         if (!assignable || order.flags & OrderFlags.ESCROWED != 0) revert Orders_WrongInvoice(invoiceId);
+        IReceivables receivables = IReceivables(directory.addressOf(RECEIVABLES));
+        address classToken = receivables.classOf(claim.classId).rules.token;
+        if (classToken != address(order.token)) revert Orders_OtherMoney(classToken, address(order.token));
         record.isClaim = true;
-        IInvoiceClaims claims = IInvoiceClaims(directory.addressOf(RECEIVABLES));
-        claimId = claims.issueFromInvoice(
-            IInvoiceClaims.AcceptedInvoice({
-                invoiceId: invoiceId,
-                debtor: order.buyer,
-                creditor: order.supplier,
-                number: number,
-                token: order.token,
-                amountMinor: openMinor,
-                dueAt: record.dueAt,
-                holder: msg.sender
-            })
-        );
-        _claims[invoiceId] = ClaimLink(claims, 0, claimId);
-        emit ReceivableIssued(invoiceId, address(claims), claimId, msg.sender, openMinor);
+        claimId = receivables.issueFromOrder(_claimTerms(order, record, number, claim));
+        _claims[invoiceId] = ClaimLink(receivables, claimId);
+        emit ReceivableIssued(invoiceId, receivables, claimId, msg.sender, openMinor);
     }
 
     /// @inheritdoc IOrderBook
     function bookPayment(bytes32 invoiceId) external returns (uint64 bookedMinor) {
         Invoice storage record = _requireInvoice(invoiceId);
-        ClaimLink storage claim = _claims[invoiceId];
-        EscrowLink storage link = _escrows[record.orderId];
-        address source = address(record.isClaim ? address(claim.claims) : address(link.escrow));
-        if (source == address(0)) revert Orders_NothingToBook(invoiceId);
-        bookedMinor = _unbooked(record, claim, link);
+        address source;
+        (source, bookedMinor) = record.isClaim ? _settledOnClaim(invoiceId) : _captured(invoiceId);
         if (bookedMinor == 0) revert Orders_NothingToBook(invoiceId);
-        if (record.isClaim) claim.bookedMinor += bookedMinor;
-        else link.bookedMinor += bookedMinor;
+        if (!record.isClaim) _escrows[record.orderId].bookedMinor += bookedMinor;
         uint64 openMinor = _book(record, bookedMinor);
         emit PaymentBooked(invoiceId, source, bookedMinor, openMinor);
     }
@@ -211,18 +198,49 @@ abstract contract Invoices is Deliveries {
         return _openOf(record);
     }
 
-    /// @dev What reached the supplier and is not booked, as far as the invoice is open.
-    function _unbooked(
+    function _claimTerms(
+        Order storage order,
         Invoice storage record,
-        ClaimLink storage claim,
-        EscrowLink storage link
-    ) private view returns (uint64) {
-        uint256 reached =
-            record.isClaim
-                ? claim.claims.paidOn(claim.claimId)
-                : link.escrow.paymentOf(link.paymentId).refundableMinor;
-        uint256 booked = record.isClaim ? claim.bookedMinor : link.bookedMinor;
-        return uint64(Math.min(Math.saturatingSub(reached, booked), _openOf(record)));
+        bytes32 number,
+        ClaimTerms calldata claim
+    ) private view returns (IReceivables.Terms memory) {
+        return
+            IReceivables.Terms({
+                classId: claim.classId,
+                debtor: order.buyer,
+                creditor: order.supplier,
+                holder: msg.sender,
+                amountMinor: _openOf(record),
+                dueAt: record.dueAt,
+                tierLimit: claim.tierLimit,
+                recourse: claim.recourse,
+                invoiceNumber: _textOf(number),
+                invoiceDigest: claim.invoiceDigest,
+                evidenceDigest: claim.evidenceDigest,
+                orderReference: bytes32(uint256(record.orderId))
+            });
+    }
+
+    /// @dev What is open here and no longer owed on the claim.
+    function _settledOnClaim(bytes32 invoiceId) private view returns (address source, uint64 settledMinor) {
+        ClaimLink storage link = _claims[invoiceId];
+        source = address(link.receivables);
+        IReceivables.Receivable memory claim = link.receivables.receivableOf(link.claimId);
+        bool isOver =
+            claim.status == IReceivables.Status.Paid || claim.status == IReceivables.Status.Credited;
+        uint256 owedMinor = isOver ? 0 : claim.faceMinor - claim.paidMinor;
+        settledMinor = uint64(Math.saturatingSub(_openOf(_invoices[invoiceId]), owedMinor));
+    }
+
+    /// @dev What was captured from the escrow and is not booked, as far as the invoice is open.
+    function _captured(bytes32 invoiceId) private view returns (address source, uint64 capturedMinor) {
+        Invoice storage record = _invoices[invoiceId];
+        EscrowLink storage link = _escrows[record.orderId];
+        source = address(link.escrow);
+        if (source == address(0)) return (source, 0);
+        uint256 reached = link.escrow.paymentOf(link.paymentId).refundableMinor;
+        uint256 unbooked = Math.saturatingSub(reached, link.bookedMinor);
+        capturedMinor = uint64(Math.min(unbooked, _openOf(record)));
     }
 
     function _openOf(Invoice storage record) private view returns (uint64) {
@@ -243,15 +261,28 @@ abstract contract Invoices is Deliveries {
         if (record.isClaim) revert Orders_IsClaim(invoiceId);
     }
 
-    /// @dev Capital letters and digits, then nothing but zero bytes.
-    function _requireCanonical(bytes32 number) private pure {
+    /// @dev The same normal form as in `IClaimRegistry`, so that any invoice may become a claim.
+    function _requireNormal(bytes32 number) private pure {
         uint256 rest = uint256(number);
-        if (rest == 0) revert Orders_BadNumber(number);
+        bool zeroLeads = false;
+        bool inDigits = false;
+        bool normal = rest != 0;
         for (; rest != 0; rest <<= 8) {
             uint256 letter = rest >> 248;
             bool isDigit = letter >= 0x30 && letter <= 0x39;
             bool isCapital = letter >= 0x41 && letter <= 0x5a;
-            if (!isDigit && !isCapital) revert Orders_BadNumber(number);
+            normal = normal && (isCapital || (isDigit && !zeroLeads));
+            zeroLeads = isDigit && !inDigits && letter == 0x30;
+            inDigits = isDigit;
         }
+        if (!normal) revert Orders_BadNumber(number);
+    }
+
+    function _textOf(bytes32 number) private pure returns (string memory) {
+        uint256 length = 0;
+        while (length < 32 && number[length] != 0) ++length;
+        bytes memory text = new bytes(length);
+        for (uint256 i = 0; i < length; ++i) text[i] = number[i];
+        return string(text);
     }
 }
