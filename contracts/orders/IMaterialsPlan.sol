@@ -9,7 +9,8 @@ import {ISettlementToken} from "../payments/ISettlementToken.sol";
 /// where. Whoever plans reads the same figures; whether a promise was kept follows from the deliveries of orders, not from anybody's
 /// word.
 /// @dev Who may do what:
-/// - an organisation with the capability `buyer`: publish and withdraw its demand, attribute deliveries to promises made to it;
+/// - an organisation with the capability `buyer`: publish and withdraw its demand, call off promises made to it, attribute deliveries to
+/// them;
 /// - an organisation with the capability `supplier`: promise, reduce its promises;
 /// - an organisation with the capability `logistics` or `appraiser`: report stock.
 ///
@@ -117,6 +118,8 @@ interface IMaterialsPlan {
         uint48 previousMilli,
         bytes32 reason
     );
+    /// @notice A buyer ordered what was promised; of several events on one promise and order the last one counts.
+    event PromiseCalledOff(uint40 indexed promiseId, uint256 indexed orderId, uint48 quantityMilli);
     /// @notice A delivery of an order kept a promise, in time or late.
     event DeliveryAttributed(
         uint40 indexed promiseId,
@@ -163,9 +166,12 @@ interface IMaterialsPlan {
     /// @notice Stock is reported by an organisation that stores or appraises goods.
     /// @custom:remedy Let the warehouse report (capability logistics or appraiser).
     error Plan_NotAWarehouse(OrgId orgId);
-    /// @notice The order is not between these two, or the delivery has not been received and accepted.
-    /// @custom:remedy Name an inspected delivery of an order from this supplier.
-    error Plan_OtherDelivery(uint40 promiseId, uint256 orderId, uint16 delivery);
+    /// @notice Nothing of the delivery was received and accepted.
+    /// @custom:remedy Name an inspected delivery; `order show` lists them.
+    error Plan_NotDelivered(uint40 promiseId, uint256 orderId, uint16 delivery);
+    /// @notice The order is not between buyer and supplier of the promise.
+    /// @custom:remedy Name an order that was placed with the supplier that promised.
+    error Plan_OtherOrder(uint40 promiseId, uint256 orderId);
     /// @notice This delivery was attributed to this promise before.
     /// @custom:remedy Nothing is left to do; each delivery counts once for a promise.
     error Plan_AttributedAlready(uint40 promiseId, uint256 orderId, uint16 delivery);
@@ -186,6 +192,11 @@ interface IMaterialsPlan {
     /// @notice Reduces a promise, to no less than was delivered. An account of the supplier.
     /// @param reason Digest of the grounds.
     function reducePromise(uint40 promiseId, uint48 quantityMilli, bytes32 reason) external;
+
+    /// @notice Says which order asks for what was promised, so that nobody plans with it twice. It binds nobody: the order does. An account of
+    /// the buyer.
+    /// @param quantityMilli What of the promise the order asks for, 0 to what is promised.
+    function callOff(uint40 promiseId, uint256 orderId, uint48 quantityMilli) external;
 
     /// @notice Says that an inspected delivery of an order kept a promise. Whether in time is told by when the goods arrived. An account of
     /// the buyer.

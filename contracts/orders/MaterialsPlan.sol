@@ -87,10 +87,16 @@ contract MaterialsPlan is IMaterialsPlan, MemberGated {
     }
 
     /// @inheritdoc IMaterialsPlan
+    function callOff(uint40 promiseId, uint256 orderId, uint48 quantityMilli) external {
+        Promise storage record = _requireOrder(promiseId, orderId);
+        if (quantityMilli > record.quantityMilli)
+            revert Plan_BadQuantity(quantityMilli, record.quantityMilli);
+        emit PromiseCalledOff(promiseId, orderId, quantityMilli);
+    }
+
+    /// @inheritdoc IMaterialsPlan
     function attribute(uint40 promiseId, uint256 orderId, uint16 delivery, uint48 quantityMilli) external {
-        Promise storage record = _requirePromise(promiseId);
-        Demand storage demand = _demands[record.demandId];
-        _requireOwn(demand.buyer);
+        Promise storage record = _requireOrder(promiseId, orderId);
         _requireQuantity(quantityMilli, record.quantityMilli - record.keptMilli - record.lateMilli);
         uint40 deliveredAt = _deliveredAt(promiseId, orderId, delivery);
         bytes32 key = keccak256(abi.encode(promiseId, orderId, delivery));
@@ -99,7 +105,7 @@ contract MaterialsPlan is IMaterialsPlan, MemberGated {
         bool late = deliveredAt > record.promisedFor;
         if (late) record.lateMilli += quantityMilli;
         else record.keptMilli += quantityMilli;
-        demand.deliveredMilli += quantityMilli;
+        _demands[record.demandId].deliveredMilli += quantityMilli;
         emit DeliveryAttributed(promiseId, orderId, delivery, quantityMilli, late);
     }
 
@@ -165,17 +171,26 @@ contract MaterialsPlan is IMaterialsPlan, MemberGated {
         emit DemandPublished(demandId, buyer, line.sku, line);
     }
 
-    /// @dev When the goods of an inspected delivery between the two arrived.
+    /// @dev When the goods of an inspected delivery arrived.
     function _deliveredAt(uint40 promiseId, uint256 orderId, uint16 delivery) private view returns (uint40) {
-        Promise storage record = _promises[promiseId];
-        IOrderBook book = IOrderBook(directory.addressOf(ORDER_BOOK));
-        IOrderBook.Order memory order = book.orderOf(orderId);
-        IOrderBook.Delivery memory arrived = book.deliveryOf(orderId, delivery);
-        bool between = order.buyer == _demands[record.demandId].buyer && order.supplier == record.supplier;
-        if (!between || arrived.acceptedMinor == 0) {
-            revert Plan_OtherDelivery(promiseId, orderId, delivery);
-        }
+        IOrderBook.Delivery memory arrived = _orderBook().deliveryOf(orderId, delivery);
+        if (arrived.acceptedMinor == 0) revert Plan_NotDelivered(promiseId, orderId, delivery);
         return arrived.deliveredAt;
+    }
+
+    /// @dev A promise made to the caller, and an order of the caller with who made it.
+    function _requireOrder(uint40 promiseId, uint256 orderId) private view returns (Promise storage record) {
+        record = _requirePromise(promiseId);
+        OrgId buyer = _demands[record.demandId].buyer;
+        _requireOwn(buyer);
+        IOrderBook.Order memory order = _orderBook().orderOf(orderId);
+        if (order.buyer != buyer || order.supplier != record.supplier) {
+            revert Plan_OtherOrder(promiseId, orderId);
+        }
+    }
+
+    function _orderBook() private view returns (IOrderBook) {
+        return IOrderBook(directory.addressOf(ORDER_BOOK));
     }
 
     function _requireDemand(uint40 demandId) private view returns (Demand storage demand) {

@@ -4,7 +4,9 @@ import type { JsonRpcApiProvider, Signer } from "ethers";
 import { Wallet } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import consortium from "../../modules/consortium.ts";
+import orders from "../../modules/orders.ts";
 import { clockOf } from "../clock.ts";
 import { reconcile } from "./reconcile.ts";
 import {
@@ -15,6 +17,9 @@ import {
   readRecord,
   writeRecord,
 } from "./record.ts";
+
+/** All rooms in one deployment, so that one journal tells what is done. */
+const everyRoom = buildModule("Alliance", (m) => ({ ...m.useModule(consortium), ...m.useModule(orders) }));
 
 /** The chain that was deployed to earlier under this network's name is another one. */
 export class OtherChain extends GuildhallError {
@@ -60,12 +65,16 @@ export async function deployContracts(
       provider,
     );
   }
-  const { sessionJournal } = await deploying.ignition.deploy(consortium, {
-    parameters: { Consortium: { registry: await alliance.registry.getAddress() } },
+  const registry = await alliance.registry.getAddress();
+  const directory = await alliance.directory.getAddress();
+  const deployed = await deploying.ignition.deploy(everyRoom, {
+    parameters: { Consortium: { registry }, Orders: { registry, directory } },
     deploymentId: connection.networkName,
     defaultSender: await signer.getAddress(),
   });
-  record.contracts.sessionJournal = await sessionJournal.getAddress();
+  for (const [name, contract] of Object.entries(deployed)) {
+    record.contracts[name] = await contract.getAddress();
+  }
   if (isRecorded(connection)) await writeRecord(hre.config.paths.ignition, connection.networkName, record);
   return {
     contracts: record.contracts,

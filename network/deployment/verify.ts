@@ -6,6 +6,8 @@ import { PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 export const CONTRACTS: Readonly<Record<string, string>> = {
   ...PREDEPLOY_CONTRACTS,
   sessionJournal: "SessionJournal",
+  orderBook: "OrderBook",
+  materialsPlan: "MaterialsPlan",
 };
 
 /** How the code at an address compares with this source tree. */

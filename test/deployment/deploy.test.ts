@@ -33,7 +33,7 @@ describe("Deployment", function () {
 
   it("deploys, proposes, and on a later run goes on where the alliance stands", async () => {
     const first = await deploy();
-    expect(first.deployed).to.deep.equal(["sessionJournal"]);
+    expect(first.deployed).to.deep.equal(["sessionJournal", "orderBook", "materialsPlan"]);
     expect(first.proposal).to.deep.include({ number: 1, state: "pending" });
     const second = await deploy();
     expect(second.deployed).to.deep.equal([]);
@@ -78,7 +78,7 @@ describe("Deployment", function () {
   it("verifies the code of every contract, and names the one that is another", async () => {
     const { sessionJournal } = (await deploy("--carry")).contracts;
     const verdicts = await cli.json<{ name: string; verdict: string }[]>("deployments verify");
-    expect(verdicts).to.have.length(8);
+    expect(verdicts).to.have.length(10);
     expect(new Set(verdicts.map(({ verdict }) => verdict))).to.deep.equal(new Set(["same code"]));
     await chain.provider.send("hardhat_setCode", [sessionJournal, "0xfe"]);
     const { why } = await cli.refusal("deployments verify");

@@ -213,19 +213,38 @@ contract MaterialsPlanTest is OrdersTest {
         _publish();
         _promise(3_000);
         receivedOrder();
-        _expectOther(1);
+        _expectNotDelivered();
         _attribute(1, 1, 1);
         inspect(1, 1, 0);
-        _expectOther(1);
+        _expectNotDelivered();
         _attribute(1, 1, 1);
         vm.prank(account(SECOND_SUPPLIER));
         plan.promiseSupply(_offer(1_000));
         _delivery(OPENING);
-        expectError(abi.encodeWithSelector(IMaterialsPlan.Plan_OtherDelivery.selector, 2, 2, 1));
+        expectError(abi.encodeWithSelector(IMaterialsPlan.Plan_OtherOrder.selector, 2, 2));
         _attribute(2, 2, 1);
-        expectError(abi.encodeWithSelector(IMaterialsPlan.Plan_NotYours.selector, org(SUPPLIER), org(BUYER)));
+        _expectNotYours();
         vm.prank(account(SUPPLIER));
         plan.attribute(1, 2, 1, 1);
+    }
+
+    function test_theBuyerCallsOffWhatWasPromised() public {
+        _publish();
+        _promise(3_000);
+        place();
+        vm.expectEmit(address(plan));
+        emit IMaterialsPlan.PromiseCalledOff(1, 1, 3_000);
+        _callOff(1, 1, 3_000);
+        _callOff(1, 1, 0);
+        expectError(_badQuantity(3_001, 3_000));
+        _callOff(1, 1, 3_001);
+        expectError(abi.encodeWithSelector(IMaterialsPlan.Plan_OtherOrder.selector, 1, 2));
+        _callOff(1, 2, 1);
+        expectError(abi.encodeWithSelector(IMaterialsPlan.Plan_UnknownPromise.selector, 2));
+        _callOff(2, 1, 1);
+        _expectNotYours();
+        vm.prank(account(SUPPLIER));
+        plan.callOff(1, 1, 1);
     }
 
     /* Stock */
@@ -325,8 +344,17 @@ contract MaterialsPlanTest is OrdersTest {
         plan.promiseSupply(bad);
     }
 
-    function _expectOther(uint256 orderId) private {
-        expectError(abi.encodeWithSelector(IMaterialsPlan.Plan_OtherDelivery.selector, 1, orderId, 1));
+    function _callOff(uint40 promiseId, uint256 orderId, uint48 quantityMilli) private {
+        vm.prank(account(BUYER));
+        plan.callOff(promiseId, orderId, quantityMilli);
+    }
+
+    function _expectNotDelivered() private {
+        expectError(abi.encodeWithSelector(IMaterialsPlan.Plan_NotDelivered.selector, 1, 1, 1));
+    }
+
+    function _expectNotYours() private {
+        expectError(abi.encodeWithSelector(IMaterialsPlan.Plan_NotYours.selector, org(SUPPLIER), org(BUYER)));
     }
 
     function _badQuantity(uint48 quantityMilli, uint48 availableMilli) private pure returns (bytes memory) {
