@@ -2,6 +2,7 @@ import loader from "highs";
 import { latenessDays, type Material, type Offered } from "./plan/model.ts";
 import { programOf, readSolution } from "./plan/program.ts";
 
+export * from "./plan/material.ts";
 export * from "./plan/model.ts";
 
 /** What covers a line of demand, and what does not. */

@@ -51,10 +51,20 @@ export interface StockState {
   readonly receipt: string;
 }
 
-/** Everything that is needed, promised and in stock. */
+/** What of a promise an order asks for. */
+export interface CallOffState {
+  readonly promiseId: number;
+  readonly orderId: bigint;
+  readonly quantityMilli: bigint;
+  /** What of that was delivered and attributed. */
+  readonly deliveredMilli: bigint;
+}
+
+/** Everything that is needed, promised, ordered and in stock. */
 export interface MaterialsState {
   readonly demands: readonly DemandState[];
   readonly promises: readonly PromiseState[];
+  readonly callOffs: readonly CallOffState[];
   readonly stocks: readonly StockState[];
 }
 
@@ -65,12 +75,13 @@ export interface MaterialsState {
  */
 export async function readMaterials(alliance: Alliance): Promise<MaterialsState> {
   const plan = await connectMaterialsPlan(alliance);
-  const [demands, promises, stocks] = await Promise.all([
+  const [demands, promises, callOffs, stocks] = await Promise.all([
     readDemands(plan),
     readPromises(plan),
+    readCallOffs(plan),
     readStocks(plan),
   ]);
-  return { demands, promises, stocks };
+  return { demands, promises, callOffs, stocks };
 }
 
 async function readDemands(plan: MaterialsPlan): Promise<DemandState[]> {
@@ -115,6 +126,30 @@ async function readPromises(plan: MaterialsPlan): Promise<PromiseState[]> {
       token: args.offer.token,
     };
   });
+}
+
+/** The latest call-off of each promise and order. */
+async function readCallOffs(plan: MaterialsPlan): Promise<CallOffState[]> {
+  const provider = providerOf(plan.runner);
+  const [calls, deliveries] = await Promise.all([
+    queryChain(provider, ({ from, to }) => plan.queryFilter(plan.filters.PromiseCalledOff(), from, to)),
+    queryChain(provider, ({ from, to }) => plan.queryFilter(plan.filters.DeliveryAttributed(), from, to)),
+  ]);
+  const latest = new Map<string, CallOffState>();
+  for (const { args } of calls) {
+    const { promiseId, orderId, quantityMilli } = args;
+    const delivered = deliveries.filter(
+      (delivery) => delivery.args.promiseId === promiseId && delivery.args.orderId === orderId,
+    );
+    const deliveredMilli = delivered.reduce((sum, delivery) => sum + delivery.args.quantityMilli, 0n);
+    latest.set(`${promiseId} ${orderId}`, {
+      promiseId: Number(promiseId),
+      orderId,
+      quantityMilli,
+      deliveredMilli,
+    });
+  }
+  return [...latest.values()];
 }
 
 /** The latest report of each warehouse on each owner, article and place. */
