@@ -205,6 +205,10 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     why: "A number is larger than the field it must be kept in.",
     remedy: "Give a smaller number; times are seconds, not milliseconds.",
   },
+  "SafeERC20FailedOperation(address)": {
+    why: "The token refused to move the money and did not say why.",
+    remedy: "Check that the token is the one that the directory lists; `deployments list` shows them.",
+  },
   "StringTooLong(string)": {
     why: "The text is longer than the 31 bytes that fit where it must be kept.",
     remedy: "Give a shorter text.",

@@ -2,6 +2,13 @@ import { consortiumTasks } from "./consortium/index.ts";
 import { genesisTasks } from "./genesis/index.ts";
 import { networkTasks } from "./network/index.ts";
 import { ordersTasks } from "./orders/index.ts";
+import { paymentsTasks } from "./payments/index.ts";
 
 /** Every task, room by room. */
-export const tasks = [...consortiumTasks, ...genesisTasks, ...networkTasks, ...ordersTasks];
+export const tasks = [
+  ...consortiumTasks,
+  ...genesisTasks,
+  ...networkTasks,
+  ...ordersTasks,
+  ...paymentsTasks,
+];

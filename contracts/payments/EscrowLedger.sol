@@ -2,121 +2,122 @@
 pragma solidity 0.8.37;
 
 import {OrgId} from "../common/OrgId.sol";
-import {IPaymentEscrow} from "./IPaymentEscrow.sol";
-import {ISettlementToken} from "./ISettlementToken.sol";
 import {EscrowTerms} from "./EscrowTerms.sol";
+import {Held} from "./Held.sol";
+import {ISettlementToken} from "./ISettlementToken.sol";
 
 /// @title EscrowLedger
 /// @notice What is held for whom, and the two ways out: to the beneficiaries and back to the payer.
+/// @dev Every call writes the payment's word before it calls a token, so that a token that calls back finds nothing to take
+/// a second time.
 abstract contract EscrowLedger is EscrowTerms {
-    mapping(bytes32 paymentId => Payment record) internal _payments;
+    mapping(bytes32 paymentId => Held held) internal _payments;
 
     /* Where a payment stands */
 
     /// @dev The payment under these terms; it was authorised.
-    function _paymentUnder(
-        PaymentTerms calldata terms
-    ) internal view returns (bytes32 paymentId, Payment storage payment) {
+    function _paymentUnder(PaymentTerms calldata terms) internal view returns (bytes32 paymentId, Held held) {
         paymentId = _idOf(terms);
-        payment = _payments[paymentId];
-        if (payment.stage == Stage.None || payment.stage == Stage.Revoked)
-            revert Escrow_UnknownPayment(paymentId);
+        held = _payments[paymentId];
+        if (held.stage() <= Stage.Revoked) revert Escrow_UnknownPayment(paymentId);
     }
 
-    /// @dev As `_paymentUnder`, and it can still be captured, as far as the clock and disputes go.
+    /// @dev As `_paymentUnder`, and it is not disputed.
+    function _calmPaymentUnder(
+        PaymentTerms calldata terms
+    ) internal view returns (bytes32 paymentId, Held held) {
+        (paymentId, held) = _paymentUnder(terms);
+        if (held.isDisputed()) revert Escrow_Disputed(paymentId, held.until());
+    }
+
+    /// @dev As `_calmPaymentUnder`, and in time.
     function _openPaymentUnder(
         PaymentTerms calldata terms
-    ) internal view returns (bytes32 paymentId, Payment storage payment) {
-        (paymentId, payment) = _paymentUnder(terms);
-        if (_isDisputed(payment)) revert Escrow_Disputed(paymentId, payment.until);
-        uint40 deadline = _captureDeadline(payment, terms);
+    ) internal view returns (bytes32 paymentId, Held held) {
+        (paymentId, held) = _calmPaymentUnder(terms);
+        uint40 deadline = _captureDeadline(held, terms);
         if (block.timestamp >= deadline) revert Escrow_Lapsed(paymentId, deadline);
     }
 
-    function _isDisputed(Payment storage payment) internal view returns (bool) {
-        return payment.stage == Stage.DisputedByPayer || payment.stage == Stage.DisputedByPayee;
-    }
-
-    function _captureDeadline(
-        Payment storage payment,
-        PaymentTerms calldata terms
-    ) internal view returns (uint40) {
-        return payment.stage == Stage.DisputeWithdrawn ? payment.until : terms.captureBefore;
+    function _captureDeadline(Held held, PaymentTerms calldata terms) internal pure returns (uint40) {
+        return held.until() == 0 || held.isDisputed() ? terms.captureBefore : held.until();
     }
 
     /// @dev While anything is held, nothing was voided: what is not held was captured.
-    function _capturedOf(
-        Payment storage payment,
-        PaymentTerms calldata terms
-    ) internal view returns (uint256) {
-        return terms.amountMinor - payment.capturableMinor;
+    function _capturedOf(Held held, PaymentTerms calldata terms) internal pure returns (uint256) {
+        return terms.amountMinor - held.capturable();
     }
 
     /// @dev What the milestones allow to be captured; everything that is held if there are none.
     function _releasedOf(
-        Payment storage payment,
+        Held held,
         PaymentTerms calldata terms
-    ) internal view returns (uint256 availableMinor) {
+    ) internal pure returns (uint256 availableMinor) {
         Milestone[] calldata milestones = terms.milestones;
-        uint96 capturableMinor = payment.capturableMinor;
-        if (milestones.length == 0 || capturableMinor == 0) return capturableMinor;
-        uint256 released = payment.releasedMilestones;
+        if (milestones.length == 0 || held.capturable() == 0) return held.capturable();
         for (uint256 i = 0; i < milestones.length; ++i) {
-            if ((released >> i) & 1 == 1) availableMinor += milestones[i].amountMinor;
+            if (held.isReleased(i)) availableMinor += milestones[i].amountMinor;
         }
-        availableMinor -= _capturedOf(payment, terms);
+        availableMinor -= _capturedOf(held, terms);
     }
 
     /* Who is calling */
 
-    /// @dev An account keeps its organisation when it is removed, so whoever acts for that organisation has its say.
-    function _actsFor(OrgId orgId, address account) internal view returns (bool) {
+    /// @dev As `_callingMember`, by the register's quickest question, which saves some 1,500 gas.
+    function _caller() internal view returns (OrgId orgId) {
+        (orgId, ) = membership.requireCanAct(msg.sender, msg.sender);
+    }
+
+    /// @dev Whether the caller, of organisation `orgId`, speaks for `account`: an account keeps its organisation when it is
+    /// removed, so whoever acts for that organisation has its say.
+    function _speaksFor(OrgId orgId, address account) internal view returns (bool) {
         return msg.sender == account || membership.accountOf(account).orgId == orgId;
     }
 
-    /// @dev The caller's organisation, which is the payee's or the agent.
-    function _requirePayeeSide(
-        PaymentTerms calldata terms,
-        bytes32 paymentId
-    ) internal view returns (OrgId orgId) {
-        orgId = _callingMember();
-        if (orgId != terms.agent && !_actsFor(orgId, terms.payee)) revert Escrow_NotYours(paymentId, orgId);
+    function _isPayeeSide(OrgId orgId, PaymentTerms calldata terms) internal view returns (bool) {
+        return _speaksFor(orgId, terms.payee) || orgId == terms.agent;
     }
 
     /* Ways out */
 
-    /// @dev Takes an amount out of what is held and pays it to the beneficiaries, less the fee.
+    /// @dev Pays captured money to the beneficiaries and the receiver of the fee.
     function _payOut(
         PaymentTerms calldata terms,
         bytes32 paymentId,
         OrgId by,
         Capture memory item
     ) internal {
-        Payment storage payment = _payments[paymentId];
-        uint96 capturableMinor = payment.capturableMinor - item.amountMinor;
-        payment.capturableMinor = capturableMinor;
-        payment.refundableMinor += item.amountMinor;
-        uint96 feeMinor = uint96((uint256(item.amountMinor) * item.feeBps) / WHOLE_BPS);
-        emit PaymentCaptured(paymentId, by, item.amountMinor, feeMinor, capturableMinor);
-
-        uint256 payoutMinor = item.amountMinor - feeMinor;
-        if (terms.shares.length == 0) {
-            _pay(terms, paymentId, terms.token, terms.payee, payoutMinor);
-        } else {
-            uint256[] memory payouts = _divide(terms.shares, item, payoutMinor);
-            for (uint256 i = 0; i < payouts.length; ++i) {
-                _pay(terms, paymentId, terms.token, terms.shares[i].beneficiary, payouts[i]);
-            }
-        }
-        _pay(terms, paymentId, terms.token, item.feeReceiver, feeMinor);
+        uint256 feeMinor = (uint256(item.amountMinor) * item.feeBps) / WHOLE_BPS;
+        emit PaymentCaptured(paymentId, by, item.amountMinor, uint96(feeMinor));
+        _payShares(terms, paymentId, item, terms.token, item.amountMinor - feeMinor);
+        if (feeMinor != 0) _pay(terms, paymentId, terms.token, item.feeReceiver, feeMinor);
     }
 
-    /// @dev Gives everything that is held back to the payer.
-    function _return(PaymentTerms calldata terms, bytes32 paymentId, VoidCause cause) internal {
-        Payment storage payment = _payments[paymentId];
-        uint96 amountMinor = payment.capturableMinor;
-        payment.capturableMinor = 0;
-        payment.stage = Stage.Voided;
+    /// @param payoutMinor What is left of the capture after the fee, or what that bought.
+    function _payShares(
+        PaymentTerms calldata terms,
+        bytes32 paymentId,
+        Capture memory item,
+        ISettlementToken token,
+        uint256 payoutMinor
+    ) internal {
+        if (terms.shares.length == 0) {
+            if (payoutMinor != 0) _pay(terms, paymentId, token, terms.payee, payoutMinor);
+            return;
+        }
+        uint256[] memory payouts = _divide(terms.shares, item, payoutMinor);
+        for (uint256 i = 0; i < payouts.length; ++i) {
+            if (payouts[i] != 0) _pay(terms, paymentId, token, terms.shares[i].beneficiary, payouts[i]);
+        }
+    }
+
+    /// @dev Gives what was held back to the payer.
+    function _payBack(
+        PaymentTerms calldata terms,
+        bytes32 paymentId,
+        VoidCause cause,
+        uint96 amountMinor
+    ) internal {
         emit PaymentVoided(paymentId, cause, amountMinor);
         _pay(terms, paymentId, terms.token, terms.payer, amountMinor);
     }
@@ -127,8 +128,7 @@ abstract contract EscrowLedger is EscrowTerms {
         ISettlementToken token,
         address beneficiary,
         uint256 amountMinor
-    ) internal {
-        if (amountMinor == 0) return;
+    ) private {
         uint256 quarantineId = token.payOrQuarantine(
             beneficiary,
             amountMinor,

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {EscrowLedger} from "./EscrowLedger.sol";
+import {Held} from "./Held.sol";
 import {IPaymentEscrow} from "./IPaymentEscrow.sol";
 
 /// @title EscrowMilestones
@@ -15,15 +16,15 @@ abstract contract EscrowMilestones is EscrowLedger {
 
     /// @inheritdoc IPaymentEscrow
     function release(PaymentTerms calldata terms, uint256 milestone, bytes32 evidence) external {
-        (bytes32 paymentId, Payment storage payment) = _unreleased(terms, milestone);
-        OrgId orgId = _callingMember();
-        if (!_actsFor(orgId, terms.payer)) {
+        (bytes32 paymentId, Held held) = _unreleasedUnder(terms, milestone);
+        OrgId orgId = _caller();
+        if (!_speaksFor(orgId, terms.payer)) {
             Milestone calldata due = terms.milestones[milestone];
             if (orgId != due.attester) revert Escrow_NotYours(paymentId, orgId);
             if (due.evidence != 0 && evidence != due.evidence)
                 revert Escrow_WrongEvidence(evidence, due.evidence);
         }
-        _release(terms, paymentId, payment, milestone, orgId, evidence);
+        _release(terms, paymentId, held, milestone, orgId, evidence);
     }
 
     /// @inheritdoc IPaymentEscrow
@@ -34,49 +35,39 @@ abstract contract EscrowMilestones is EscrowLedger {
         uint256 deadline,
         bytes calldata signature
     ) external {
-        (bytes32 paymentId, Payment storage payment) = _unreleased(terms, milestone);
+        (bytes32 paymentId, Held held) = _unreleasedUnder(terms, milestone);
         if (block.timestamp > deadline) revert Escrow_SignatureExpired(deadline);
         OrgId orgId = membership.requireMember(signer);
         if (orgId != membership.accountOf(terms.payer).orgId) revert Escrow_NotYours(paymentId, orgId);
-        bytes32 structHash = keccak256(
-            abi.encode(
-                RELEASE_TYPEHASH,
-                paymentId,
-                milestone,
-                terms.milestones[milestone].amountMinor,
-                deadline
-            )
+        uint96 amountMinor = terms.milestones[milestone].amountMinor;
+        bytes32 digest = _hashTypedDataV4(
+            keccak256(abi.encode(RELEASE_TYPEHASH, paymentId, milestone, amountMinor, deadline))
         );
-        if (!SignatureChecker.isValidSignatureNowCalldata(signer, _hashTypedDataV4(structHash), signature))
+        if (!SignatureChecker.isValidSignatureNowCalldata(signer, digest, signature))
             revert Escrow_BadSignature(signer);
-        _release(terms, paymentId, payment, milestone, orgId, bytes32(0));
+        _release(terms, paymentId, held, milestone, orgId, bytes32(0));
     }
 
-    /// @dev The payment under these terms, held, whose milestone was not released yet.
-    function _unreleased(
+    /// @dev A payment that can be captured, and whose milestone was not released yet.
+    function _unreleasedUnder(
         PaymentTerms calldata terms,
         uint256 milestone
-    ) private view returns (bytes32 paymentId, Payment storage payment) {
-        (paymentId, payment) = _openPaymentUnder(terms);
-        if (milestone >= terms.milestones.length || (payment.releasedMilestones >> milestone) & 1 == 1)
+    ) private view returns (bytes32 paymentId, Held held) {
+        (paymentId, held) = _openPaymentUnder(terms);
+        if (milestone >= terms.milestones.length || held.isReleased(milestone))
             revert Escrow_NoMilestone(paymentId, milestone);
     }
 
     function _release(
         PaymentTerms calldata terms,
         bytes32 paymentId,
-        Payment storage payment,
+        Held held,
         uint256 milestone,
         OrgId by,
         bytes32 evidence
     ) private {
-        payment.releasedMilestones |= uint16(1 << milestone);
-        emit MilestoneReleased(
-            paymentId,
-            by,
-            uint8(milestone),
-            terms.milestones[milestone].amountMinor,
-            evidence
-        );
+        _payments[paymentId] = held.withReleased(milestone);
+        uint96 amountMinor = terms.milestones[milestone].amountMinor;
+        emit MilestoneReleased(paymentId, by, uint8(milestone), amountMinor, evidence);
     }
 }

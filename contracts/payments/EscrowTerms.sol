@@ -22,6 +22,8 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
         "Milestone(uint96 amountMinor,uint32 attester,bytes32 evidence)Share(address beneficiary,uint96 parts)"
     );
 
+    bytes32 private constant DIGEST_OF_NONE = keccak256("");
+
     uint256 internal constant WHOLE_BPS = 10_000;
     uint256 private constant LONGEST_HOLD = 3653 days;
     uint256 private constant SHORTEST_DISPUTE = 1 hours;
@@ -133,6 +135,7 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
     }
 
     function _digestOf(Share[] calldata shares) private pure returns (bytes32) {
+        if (shares.length == 0) return DIGEST_OF_NONE;
         bytes32[] memory digests = new bytes32[](shares.length);
         for (uint256 i = 0; i < shares.length; ++i) {
             digests[i] = keccak256(abi.encode(SHARE_TYPEHASH, shares[i]));
@@ -141,6 +144,7 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
     }
 
     function _digestOf(Milestone[] calldata milestones) private pure returns (bytes32) {
+        if (milestones.length == 0) return DIGEST_OF_NONE;
         bytes32[] memory digests = new bytes32[](milestones.length);
         for (uint256 i = 0; i < milestones.length; ++i) {
             digests[i] = keccak256(abi.encode(MILESTONE_TYPEHASH, milestones[i]));

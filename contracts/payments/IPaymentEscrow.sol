@@ -124,7 +124,7 @@ interface IPaymentEscrow {
     /// @param capturableMinor Held here.
     /// @param refundableMinor Captured and not refunded.
     /// @param until While disputed: when the arbiter's time ends. Once the dispute was withdrawn: the capture deadline, later by
-    /// as long as the dispute lasted. Otherwise 0.
+    /// as long as the dispute lasted, and it stays. Otherwise 0.
     /// @param releasedMilestones One bit per milestone.
     struct Payment {
         uint96 capturableMinor;
@@ -177,13 +177,7 @@ interface IPaymentEscrow {
     event TermsRevoked(bytes32 indexed paymentId, OrgId indexed payerOrg);
     /// @notice Held money was paid out to the beneficiaries, less the fee. `by` is the organisation that captured, the arbiter that
     /// awarded it, or none if a dispute ended by default.
-    event PaymentCaptured(
-        bytes32 indexed paymentId,
-        OrgId indexed by,
-        uint96 amountMinor,
-        uint96 feeMinor,
-        uint96 capturableMinor
-    );
+    event PaymentCaptured(bytes32 indexed paymentId, OrgId indexed by, uint96 amountMinor, uint96 feeMinor);
     /// @notice A payout could not reach its beneficiary; the token keeps it under `quarantineId`.
     event PayoutQuarantined(
         bytes32 indexed paymentId,
@@ -194,12 +188,7 @@ interface IPaymentEscrow {
     /// @notice Held money went back to the payer.
     event PaymentVoided(bytes32 indexed paymentId, VoidCause indexed cause, uint96 amountMinor);
     /// @notice Captured money was paid back to the payer by `account` of the payee's side.
-    event PaymentRefunded(
-        bytes32 indexed paymentId,
-        address indexed account,
-        uint96 amountMinor,
-        uint96 refundableMinor
-    );
+    event PaymentRefunded(bytes32 indexed paymentId, address indexed account, uint96 amountMinor);
     /// @notice A milestone can be captured. `by` is the payer's organisation or the attester.
     event MilestoneReleased(
         bytes32 indexed paymentId,
@@ -265,6 +254,9 @@ interface IPaymentEscrow {
     /// @notice There are more than 16 milestones, one of no amount, or they do not add up to the payment.
     /// @custom:remedy Give each milestone an amount; together they are `amountMinor`.
     error Escrow_BadMilestones(uint256 count, uint256 totalMinor, uint96 amountMinor);
+    /// @notice The token answers that it did not move the money.
+    /// @custom:remedy Name a settlement token that the directory lists.
+    error Escrow_TokenRefused(ISettlementToken token);
     /// @notice The signature is not one of the signer over this message, for this contract and chain.
     /// @custom:remedy Sign again; check the chain id and the address of the escrow.
     error Escrow_BadSignature(address signer);
