@@ -14,7 +14,7 @@ import {ISettlementToken} from "../payments/ISettlementToken.sol";
 /// - the buyer: place, receive, inspect, accept and dispute invoices, pay, cancel;
 /// - the supplier: accept, reject, ship, recall, invoice, credit, take back, turn an invoice into a claim, cancel;
 /// - the carrier that the supplier names for a delivery: report its receipt;
-/// - any member: pay an invoice for the buyer;
+/// - any member but the supplier: pay an invoice for the buyer;
 /// - anyone: deliver a signed order or acceptance, book a payment that was made through an escrow or a claim.
 ///
 /// Amounts are values at the order's prices in minor units of its currency, below 2^64; the goods themselves, line by line,
@@ -319,8 +319,8 @@ interface IOrderBook {
     /// @notice There is no such order.
     /// @custom:remedy `order list` shows the orders of a member.
     error Orders_UnknownOrder(uint256 orderId);
-    /// @notice Buyer and supplier are the same organisation.
-    /// @custom:remedy Name another supplier.
+    /// @notice Nobody orders from itself, nor pays itself.
+    /// @custom:remedy Name another organisation.
     error Orders_SameParty(OrgId orgId);
     /// @notice The organisation was not admitted to do this, or is not in good standing.
     /// @custom:remedy `member show` tells its capabilities and standing; choose another one.
@@ -526,7 +526,7 @@ interface IOrderBook {
     function credit(bytes32 invoiceId, uint64 creditMinor, bytes32 evidence) external;
 
     /// @notice Pays an invoice that is no claim, whole or in part, from the caller's account, which has allowed the order book to draw
-    /// the amount from the token. Any member's account.
+    /// the amount from the token. Any member's account but the supplier's.
     /// @param payee An account of the supplier that may act now.
     /// @param amountMinor 1 to what is open.
     function pay(bytes32 invoiceId, address payee, uint64 amountMinor) external;

@@ -85,6 +85,7 @@ abstract contract Invoices is Deliveries {
         Order storage order = _orders[record.orderId];
         (OrgId payerOrg, OrgId payeeOrg) = membership.requireCanAct(msg.sender, payee);
         if (payeeOrg != order.supplier) revert Orders_NotYours(record.orderId, payeeOrg, order.supplier);
+        if (payerOrg == payeeOrg) revert Orders_SameParty(payeeOrg);
         _requireNoClaim(invoiceId, record);
         _requireAmount(amountMinor, _openOf(record));
         uint64 openMinor = _book(record, amountMinor);

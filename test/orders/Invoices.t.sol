@@ -197,6 +197,13 @@ contract InvoicesTest is OrdersTest {
         assertEq(book.invoiceOf(invoiceId).paidMinor, 0, "nothing is paid without money");
     }
 
+    function test_revertsWhenTheSupplierPaysItself() public {
+        (, bytes32 invoiceId) = invoicedOrder();
+        expectError(abi.encodeWithSelector(IOrderBook.Orders_SameParty.selector, org(SUPPLIER)));
+        vm.prank(account(SUPPLIER));
+        book.pay(invoiceId, account(SUPPLIER), ORDERED);
+    }
+
     function test_revertsWhenAStrangerPays() public {
         (, bytes32 invoiceId) = invoicedOrder();
         expectError(abi.encodeWithSelector(IMembership.Membership_UnknownAccount.selector, stranger()));

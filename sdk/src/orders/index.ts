@@ -1,6 +1,5 @@
 export * from "./connect.ts";
 export * from "./decimal.ts";
-export * from "./escrow.ts";
 export * from "./invoice-number.ts";
 export * from "./order-file.ts";
 export * from "./orders.ts";

@@ -1,4 +1,5 @@
-import { findOrderEscrow } from "@guildhall/sdk/orders";
+import { connectEscrow, readPayments } from "@guildhall/sdk/payments";
+import { toBeHex } from "ethers";
 import { action } from "../../lib/action.ts";
 import { TaskError } from "../../lib/failure.ts";
 import { sendAs } from "../../lib/sending.ts";
@@ -12,8 +13,10 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const { book, order } = await openOrder(context, args.order);
-  const found = await findOrderEscrow(context.alliance, order.id);
-  if (found === undefined) {
+  const payments = await readPayments(await connectEscrow(context.alliance), order.buyer);
+  const own = payments.filter(({ terms }) => terms.orderId === toBeHex(order.id, 32));
+  const payment = own.find(({ status }) => status === "open") ?? own.at(-1);
+  if (payment === undefined) {
     throw new TaskError(
       `No money is set aside for order ${order.id}.`,
       "The buyer authorises an escrow payment whose terms name the order (`escrow authorise`).",
@@ -21,8 +24,8 @@ export default action<Arguments>(async (args, context) => {
   }
   return sendAs(
     await signerOf(context, args.as, "operator"),
-    book.linkEscrow.populateTransaction(order.id, found.terms),
-    `Payment ${found.paymentId} of the escrow is for order ${order.id}.`,
-    { payment: found.paymentId, next: `order ship ${order.id}` },
+    book.linkEscrow.populateTransaction(order.id, payment.terms),
+    `Payment ${payment.paymentId} of the escrow is for order ${order.id}.`,
+    { payment: payment.paymentId, next: `order ship ${order.id}` },
   );
 });
