@@ -201,6 +201,10 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     why: "The contract's name or version is stored in a form it cannot be read from.",
     remedy: "Deploy the contract with its constructor; do not copy its storage.",
   },
+  "ReentrancyGuardReentrantCall()": {
+    why: "The call came back into the contract before an earlier one had ended.",
+    remedy: "Call again once that one has ended; a token that calls back is refused.",
+  },
   "SafeCastOverflowedUintDowncast(uint8,uint256)": {
     why: "A number is larger than the field it must be kept in.",
     remedy: "Give a smaller number; times are seconds, not milliseconds.",
