@@ -68,7 +68,8 @@ export async function readDemandFile(path: string): Promise<DemandFile> {
       const key = [each.sku, each.site, each.neededBy].join("\0");
       const earlier = first.get(key);
       if (earlier === undefined) first.set(key, index);
-      else report(["demand", index], `is the same article, place and date as demand[${earlier}]; add them up`);
+      else
+        report(["demand", index], `is the same article, place and date as demand[${earlier}]; add them up`);
     }
   });
   const { penalty, payment, ...days } = orders;
@@ -101,4 +102,3 @@ export function digestsOf(demandLine: DemandLine): { sku: string; site: string; 
   });
   return { sku: id(sku), site: id(site), file: id(text) };
 }
-

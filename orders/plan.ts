@@ -115,8 +115,14 @@ function sortedById({ demands, promises, stocks }: Material): Material {
   };
 }
 
+// The package declares its types for CommonJS; what an ES module gets is the loader itself.
+const loadHighs = loader as unknown as typeof loader.default;
+
+let loaded: ReturnType<typeof loadHighs> | undefined;
+
 async function solver(): Promise<Solve> {
-  const highs = await loader();
+  loaded ??= loadHighs();
+  const highs = await loaded;
   return (program) => {
     const { Status, Columns } = highs.solve(program, OPTIONS as object);
     return {

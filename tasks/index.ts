@@ -5,10 +5,4 @@ import { ordersTasks } from "./orders/index.ts";
 import { paymentsTasks } from "./payments/index.ts";
 
 /** Every task, room by room. */
-export const tasks = [
-  ...consortiumTasks,
-  ...genesisTasks,
-  ...networkTasks,
-  ...ordersTasks,
-  ...paymentsTasks,
-];
+export const tasks = [...consortiumTasks, ...genesisTasks, ...networkTasks, ...ordersTasks, ...paymentsTasks];

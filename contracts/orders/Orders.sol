@@ -185,7 +185,10 @@ abstract contract Orders is IOrderBook, MemberGated, EIP712, NoncesKeyed {
         orderId = ++orderCount;
         if (buyer != terms.buyer) revert Orders_NotYours(orderId, buyer, terms.buyer);
         if (terms.supplier == buyer) revert Orders_SameParty(buyer);
-        _requireCapable(terms.supplier, Capabilities.SUPPLIER);
+        // Whether it is in good standing shows when it accepts.
+        if (membership.capabilitiesOf(terms.supplier) & Capabilities.SUPPLIER == 0) {
+            revert Orders_BadParty(terms.supplier, Capabilities.SUPPLIER);
+        }
         _requireSound(terms);
         _orders[orderId] = Order({
             token: terms.token,

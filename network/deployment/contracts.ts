@@ -1,10 +1,10 @@
 import { type Alliance, PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { GuildhallError } from "@guildhall/sdk/errors";
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { JsonRpcApiProvider, Signer } from "ethers";
 import { Wallet } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
-import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import consortium from "../../modules/consortium.ts";
 import orders from "../../modules/orders.ts";
 import { clockOf } from "../clock.ts";

@@ -64,7 +64,14 @@ export function draftOrders(
   return [...groups.values()].map(({ supplier, deliverBy, site, items }) => {
     const calls = items.map(({ call }) => call);
     const lineItems = items.map(({ line }) => line);
-    const content = { number: numberOf(calls), currency, exponent, deliverTo: site, lines: lineItems, roundingMinor: 0n };
+    const content = {
+      number: numberOf(calls),
+      currency,
+      exponent,
+      deliverTo: site,
+      lines: lineItems,
+      roundingMinor: 0n,
+    };
     return { supplier, deliverBy, content, calls };
   });
 }

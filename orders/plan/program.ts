@@ -17,7 +17,9 @@ export function programOf(material: Material, goal: Goal, limits: readonly bigin
   const rows: Record<Goal, string> = {
     short: sum(material.demands.map(({ id }) => [1n, `s${id}`])),
     late: sum(material.promises.map((each) => [lateWeight(material, each, scale), `n${each.id}`])),
-    cost: sum(material.promises.map((each) => [each.unitPriceMinor * (each.lotMilli / scale), `n${each.id}`])),
+    cost: sum(
+      material.promises.map((each) => [each.unitPriceMinor * (each.lotMilli / scale), `n${each.id}`]),
+    ),
   };
   const [short, late] = limits;
   const constraints = [
@@ -45,10 +47,7 @@ export function programOf(material: Material, goal: Goal, limits: readonly bigin
 }
 
 /** How many lots of each promise a solution takes. */
-export function readSolution(
-  { promises }: Material,
-  value: (name: string) => number,
-): Map<number, bigint> {
+export function readSolution({ promises }: Material, value: (name: string) => number): Map<number, bigint> {
   return new Map(promises.map(({ id }) => [id, BigInt(Math.round(value(`n${id}`)))]));
 }
 

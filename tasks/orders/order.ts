@@ -18,7 +18,11 @@ export const orderTasks: TaskDefinition[] = [
     .addOption(optional("status", "Only those that stand there: placed, accepted, shipped, …"))
     .setAction(() => import("./order/list.ts"))
     .build(),
-  reads(["order", "show"], "Shows an order, its deliveries and invoices, and what comes next.", "order show 1")
+  reads(
+    ["order", "show"],
+    "Shows an order, its deliveries and invoices, and what comes next.",
+    "order show 1",
+  )
     .addPositionalArgument(order)
     .setAction(() => import("./order/show.ts"))
     .build(),
@@ -139,7 +143,9 @@ export const orderTasks: TaskDefinition[] = [
     .addPositionalArgument(order)
     .addPositionalArgument({ name: "number", description: "Number of the invoice" })
     .addOption(amount("Payable amount; all that is to be invoiced unless given"))
-    .addOption(optional("due", "Last day of payment, or an instant; as early as the terms allow unless given"))
+    .addOption(
+      optional("due", "Last day of payment, or an instant; as early as the terms allow unless given"),
+    )
     .addOption(evidence)
     .setAction(() => import("./order/invoice.ts"))
     .build(),

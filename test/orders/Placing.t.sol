@@ -68,11 +68,19 @@ contract PlacingTest is OrdersTest {
         );
         vm.prank(account(BUYER));
         book.place(other);
+    }
+
+    function test_aSuspendedSupplierCannotAccept() public {
         suspend(SUPPLIER);
-        expectError(
-            abi.encodeWithSelector(IOrderBook.Orders_BadParty.selector, org(SUPPLIER), Capabilities.SUPPLIER)
-        );
         place();
+        expectError(
+            abi.encodeWithSelector(
+                IMembership.Membership_NotInStanding.selector,
+                account(SUPPLIER),
+                org(SUPPLIER)
+            )
+        );
+        accept(1);
     }
 
     function test_revertsWhenBuyerAndSupplierAreOne() public {

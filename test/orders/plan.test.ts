@@ -29,7 +29,12 @@ describe("Supply plan", () => {
       stocks: [{ place: "bolt@1", quantityMilli: 2_000n }],
     });
     expect(covers).to.deep.equal([
-      { demandId: 1, fromStockMilli: 2_000n, calls: [{ promiseId: 1, quantityMilli: 3_000n }], shortMilli: 0n },
+      {
+        demandId: 1,
+        fromStockMilli: 2_000n,
+        calls: [{ promiseId: 1, quantityMilli: 3_000n }],
+        shortMilli: 0n,
+      },
     ]);
     expect(measure).to.deep.equal({ shortMilli: 0n, lateMilliDays: 0n, costMilliMinor: 30_000n });
   });

@@ -38,7 +38,9 @@ export function encodeInvoiceNumber(number: string): string {
 /** An invoice number as text. */
 export function decodeInvoiceNumber(word: string): string {
   if (word.endsWith("00")) return decodeBytes32String(word);
-  return (word.slice(2).match(/../g) ?? []).map((pair) => String.fromCharCode(Number.parseInt(pair, 16))).join("");
+  return (word.slice(2).match(/../g) ?? [])
+    .map((pair) => String.fromCharCode(Number.parseInt(pair, 16)))
+    .join("");
 }
 
 /** What names the invoice of a supplier on the ledger. */

@@ -1,5 +1,5 @@
-import { GuildhallError } from "../common/guildhall-error.ts";
 import { mapConcurrently } from "../common/concurrency.ts";
+import { GuildhallError } from "../common/guildhall-error.ts";
 import { queryChain } from "../common/log-range.ts";
 import type { Alliance } from "../consortium/connect.ts";
 import { providerOf } from "../consortium/connect.ts";
@@ -99,7 +99,9 @@ export interface OrderState {
 export class NoSuchOrder extends GuildhallError {
   override readonly name = "NoSuchOrder";
   constructor(orderId: bigint, count: bigint) {
-    super(`There is no order ${orderId}; ${count} were placed.`, "`order list` shows the orders.", { orderId });
+    super(`There is no order ${orderId}; ${count} were placed.`, "`order list` shows the orders.", {
+      orderId,
+    });
   }
 }
 
@@ -204,7 +206,11 @@ async function readDeliveries(book: OrderBook, orderId: bigint, count: number): 
   });
 }
 
-function deliveryStatus(record: { openMinor: bigint; openSince: bigint; deliveredAt: bigint }): DeliveryStatus {
+function deliveryStatus(record: {
+  openMinor: bigint;
+  openSince: bigint;
+  deliveredAt: bigint;
+}): DeliveryStatus {
   if (record.deliveredAt === 0n) return record.openMinor === 0n ? "recalled" : "in transit";
   return record.openMinor === 0n ? "inspected" : "to inspect";
 }

@@ -1,7 +1,7 @@
 import { send } from "@guildhall/sdk";
 import { connectMaterialsPlan } from "@guildhall/sdk/orders";
 import { id } from "ethers";
-import { receiptDigest, readStockFile } from "../../../orders/stock-file.ts";
+import { readStockFile, receiptDigest } from "../../../orders/stock-file.ts";
 import { action } from "../../lib/action.ts";
 import { findMember, memberOf } from "../../lib/members.ts";
 import { table, time } from "../../lib/output.ts";

@@ -1,7 +1,6 @@
+import { SettlementToken__factory, send } from "@guildhall/sdk";
 import { type Alliance, readDirectory } from "@guildhall/sdk/consortium";
-import { SettlementToken__factory } from "@guildhall/sdk";
 import { MOST_ORDER_MINOR } from "@guildhall/sdk/orders";
-import { send } from "@guildhall/sdk";
 import type { Signer } from "ethers";
 import { parseMoney } from "../../../payments/money.ts";
 import type { Context } from "../../lib/context.ts";
@@ -30,7 +29,10 @@ export function amountOf(name: string, text: string | undefined, currency: strin
   if (text === undefined) return whole;
   const { amountMinor } = parseMoney(text, currency);
   if (amountMinor > MOST_ORDER_MINOR) {
-    throw new TaskError(`--${name} "${text}" is more than an order can carry.`, "Give less than 2^64 minor units.");
+    throw new TaskError(
+      `--${name} "${text}" is more than an order can carry.`,
+      "Give less than 2^64 minor units.",
+    );
   }
   return amountMinor;
 }

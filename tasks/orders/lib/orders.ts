@@ -1,5 +1,5 @@
-import type { AllianceState } from "@guildhall/sdk/consortium";
 import type { OrderBook } from "@guildhall/sdk";
+import type { AllianceState } from "@guildhall/sdk/consortium";
 import {
   connectOrders,
   type DeliveryState,

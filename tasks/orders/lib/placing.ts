@@ -1,5 +1,5 @@
 import type { OrderBook } from "@guildhall/sdk";
-import { orderDigest, type OrderTerms } from "@guildhall/sdk/orders";
+import { type OrderTerms, orderDigest } from "@guildhall/sdk/orders";
 import type { TransactionReceipt } from "ethers";
 import type { OrderFile } from "../../../orders/order-file.ts";
 

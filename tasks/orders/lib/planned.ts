@@ -6,8 +6,8 @@ import {
   connectMaterialsPlan,
   connectOrders,
   type MaterialsState,
-  orderDigest,
   type OrderState,
+  orderDigest,
 } from "@guildhall/sdk/orders";
 import type { Signer } from "ethers";
 import type { PlannedTerms } from "../../../orders/demand-file.ts";
@@ -109,7 +109,8 @@ async function callOff(
 ): Promise<void> {
   for (const { promiseId, quantityMilli } of calls) {
     const isDone = materials.callOffs.some(
-      (call) => call.promiseId === promiseId && call.orderId === orderId && call.quantityMilli === quantityMilli,
+      (call) =>
+        call.promiseId === promiseId && call.orderId === orderId && call.quantityMilli === quantityMilli,
     );
     if (isDone) continue;
     await send(signer, await plan.callOff.populateTransaction(promiseId, orderId, quantityMilli));

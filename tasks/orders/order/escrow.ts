@@ -22,9 +22,14 @@ export default action<Arguments>(async (args, context) => {
       "The buyer authorises an escrow payment whose terms name the order (`escrow authorise`).",
     );
   }
+  const { shares, milestones, ...terms } = payment.terms;
   return sendAs(
     await signerOf(context, args.as, "operator"),
-    book.linkEscrow.populateTransaction(order.id, payment.terms),
+    book.linkEscrow.populateTransaction(order.id, {
+      ...terms,
+      shares: [...shares],
+      milestones: [...milestones],
+    }),
     `Payment ${payment.paymentId} of the escrow is for order ${order.id}.`,
     { payment: payment.paymentId, next: `order ship ${order.id}` },
   );

@@ -22,9 +22,7 @@ export default action<Arguments>(async (args, context) => {
   const { id, number, amountMinor, paidMinor } = invoiceOf(opened, args.invoice);
   const payMinor = amountOf("amount", args.amount, currency, amountMinor - paidMinor);
   const payee =
-    args.payee === undefined
-      ? await accountOf(context, order.supplier)
-      : parseAddress("--payee", args.payee);
+    args.payee === undefined ? await accountOf(context, order.supplier) : parseAddress("--payee", args.payee);
   const signer = await signerOf(context, args.as, "operator");
   await allow(context, signer, order.token, await book.getAddress(), payMinor);
   return sendAs(

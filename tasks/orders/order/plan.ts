@@ -1,7 +1,7 @@
 import { type MaterialsState, readMaterials, readOrders } from "@guildhall/sdk/orders";
 import { readDemandFile } from "../../../orders/demand-file.ts";
-import { materialOf, planSupply, type SupplyPlan } from "../../../orders/plan.ts";
 import { draftOrders } from "../../../orders/plan/drafts.ts";
+import { materialOf, planSupply, type SupplyPlan } from "../../../orders/plan.ts";
 import { exponentOf, formatMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
 import { TaskError } from "../../lib/failure.ts";
