@@ -14,17 +14,16 @@ export class BadInvoiceNumber extends GuildhallError {
 }
 
 /**
- * The normal form of an invoice number, the same for every spelling: letters as capitals, digits, no zeros at the start of a
- * run of digits, nothing else.
+ * The normal form of an invoice number, the same for every spelling: letters as capitals and digits, no zeros at the start of a
+ * run of digits, nothing else. The registry of claims has the same one.
  *
  * @throws BadInvoiceNumber when nothing or more than 32 characters are left, or letters are beyond A to Z.
- * @example normalInvoiceNumber("re-2027/0017") // "RE202717"
+ * @example normalInvoiceNumber("re-2027/0017") // "RE20270017"
  */
 export function normalInvoiceNumber(text: string): string {
   const plain = text.normalize("NFKC").toUpperCase();
   if (/[^\p{Z}\p{P}\p{S}A-Z0-9]/u.test(plain)) throw new BadInvoiceNumber(text);
-  const runs = plain.split(/[^A-Z0-9]+/).map((run) => run.replace(/(?<!\d)0+(?=\d)/g, ""));
-  const number = runs.join("").replace(/(?<!\d)0+(?=\d)/g, "");
+  const number = plain.replace(/[^A-Z0-9]/g, "").replace(/(?<!\d)0+(?=\d)/g, "");
   if (number.length === 0 || number.length > 32) throw new BadInvoiceNumber(text);
   return number;
 }
