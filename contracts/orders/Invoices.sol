@@ -103,11 +103,11 @@ abstract contract Invoices is Deliveries {
         bool assignable = record.acceptedAt != 0 && openMinor != 0;
         if (!assignable || order.flags & OrderFlags.ESCROWED != 0) revert Orders_WrongInvoice(invoiceId);
         IReceivables receivables = IReceivables(directory.addressOf(RECEIVABLES));
-        address classToken = receivables.classOf(claim.classId).rules.token;
-        if (classToken != address(order.token)) revert Orders_OtherMoney(classToken, address(order.token));
         record.isClaim = true;
         claimId = receivables.issueFromOrder(_claimTerms(order, record, number, claim));
         _claims[invoiceId] = ClaimLink(receivables, claimId);
+        address token = receivables.receivableOf(claimId).token;
+        if (token != address(order.token)) revert Orders_OtherMoney(token, address(order.token));
         emit ReceivableIssued(invoiceId, receivables, claimId, msg.sender, openMinor);
     }
 

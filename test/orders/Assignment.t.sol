@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
+import {AssetClasses} from "../../contracts/assets/AssetClasses.sol";
 import {ClaimRegistry} from "../../contracts/assets/ClaimRegistry.sol";
 import {IAssetClasses} from "../../contracts/assets/IAssetClasses.sol";
 import {IClaimRegistry} from "../../contracts/assets/IClaimRegistry.sol";
@@ -11,12 +12,14 @@ import {OrdersTest} from "./OrdersTest.sol";
 
 /// @notice Accepted invoices that become claims.
 contract AssignmentTest is OrdersTest {
+    AssetClasses private classes;
     Receivables private receivables;
     uint32 private classId;
 
     function setUp() public {
         foundOrders();
-        receivables = new Receivables(registry, directory, new ClaimRegistry(directory));
+        classes = new AssetClasses(registry, directory);
+        receivables = new Receivables(registry, directory, classes, new ClaimRegistry(directory));
         list("receivables", address(receivables));
         admitCustodian(eur, address(receivables));
         allow(eur, account(BUYER), address(receivables));
@@ -145,7 +148,7 @@ contract AssignmentTest is OrdersTest {
     function _release(address token) private returns (uint32) {
         vm.prank(account(AURUM));
         return
-            receivables.releaseClass(
+            classes.releaseClass(
                 IAssetClasses.ClassRules(token, 5 days, 3, 0, 0, keccak256(abi.encode(token)))
             );
     }

@@ -141,6 +141,16 @@ export const iAssetClassesAbi = [
     type: "function",
   },
   {
+    inputs: [{ internalType: "uint32", name: "classId", type: "uint32" }],
+    name: "paymentOf",
+    outputs: [
+      { internalType: "address", name: "token", type: "address" },
+      { internalType: "uint32", name: "graceSeconds", type: "uint32" },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
     inputs: [
       {
         components: [
@@ -159,6 +169,40 @@ export const iAssetClassesAbi = [
     name: "releaseClass",
     outputs: [{ internalType: "uint32", name: "classId", type: "uint32" }],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint32", name: "classId", type: "uint32" },
+      { internalType: "OrgId", name: "holder", type: "uint32" },
+    ],
+    name: "requireHolder",
+    outputs: [],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "uint32", name: "classId", type: "uint32" },
+      { internalType: "OrgId", name: "issuer", type: "uint32" },
+    ],
+    name: "requireIssuable",
+    outputs: [
+      {
+        components: [
+          { internalType: "address", name: "token", type: "address" },
+          { internalType: "uint32", name: "graceSeconds", type: "uint32" },
+          { internalType: "uint8", name: "tierLimit", type: "uint8" },
+          { internalType: "uint16", name: "issuerCapabilities", type: "uint16" },
+          { internalType: "uint16", name: "holderCapabilities", type: "uint16" },
+          { internalType: "bytes32", name: "rulesDigest", type: "bytes32" },
+        ],
+        internalType: "struct IAssetClasses.ClassRules",
+        name: "rules",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
     type: "function",
   },
 ] as const;

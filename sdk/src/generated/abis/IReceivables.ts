@@ -151,63 +151,15 @@ export const iReceivablesAbi = [
     type: "error",
   },
   {
-    inputs: [
-      { internalType: "OrgId", name: "sponsor", type: "uint32" },
-      { internalType: "bytes32", name: "rulesDigest", type: "bytes32" },
-      { internalType: "uint32", name: "classId", type: "uint32" },
-    ],
-    name: "Classes_AlreadyReleased",
-    type: "error",
-  },
-  {
-    inputs: [{ internalType: "uint32", name: "classId", type: "uint32" }],
-    name: "Classes_Closed",
-    type: "error",
-  },
-  {
-    inputs: [
-      { internalType: "uint32", name: "classId", type: "uint32" },
-      { internalType: "OrgId", name: "orgId", type: "uint32" },
-      { internalType: "uint16", name: "capabilities", type: "uint16" },
-    ],
-    name: "Classes_MayNotHold",
-    type: "error",
-  },
-  {
-    inputs: [
-      { internalType: "uint32", name: "classId", type: "uint32" },
-      { internalType: "OrgId", name: "orgId", type: "uint32" },
-      { internalType: "uint16", name: "capabilities", type: "uint16" },
-    ],
-    name: "Classes_MayNotIssue",
-    type: "error",
-  },
-  { inputs: [], name: "Classes_NoRules", type: "error" },
-  {
-    inputs: [
-      { internalType: "uint32", name: "classId", type: "uint32" },
-      { internalType: "OrgId", name: "caller", type: "uint32" },
-      { internalType: "OrgId", name: "sponsor", type: "uint32" },
-    ],
-    name: "Classes_NotSponsor",
-    type: "error",
-  },
-  {
-    inputs: [{ internalType: "uint32", name: "classId", type: "uint32" }],
-    name: "Classes_Unknown",
-    type: "error",
-  },
-  {
-    inputs: [{ internalType: "address", name: "token", type: "address" }],
-    name: "Classes_UnlistedToken",
-    type: "error",
-  },
-  {
     inputs: [{ internalType: "address", name: "signer", type: "address" }],
     name: "Receivables_BadSignature",
     type: "error",
   },
-  { inputs: [], name: "Receivables_ClassWithoutMoney", type: "error" },
+  {
+    inputs: [{ internalType: "uint32", name: "classId", type: "uint32" }],
+    name: "Receivables_ClassWithoutMoney",
+    type: "error",
+  },
   {
     inputs: [
       { internalType: "uint256", name: "id", type: "uint256" },
@@ -318,7 +270,6 @@ export const iReceivablesAbi = [
     name: "Receivables_WrongStatus",
     type: "error",
   },
-  { inputs: [], name: "Receivables_ZeroAmount", type: "error" },
   {
     anonymous: false,
     inputs: [
@@ -328,39 +279,6 @@ export const iReceivablesAbi = [
       { indexed: false, internalType: "uint256", name: "amount", type: "uint256" },
     ],
     name: "Approval",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      { indexed: true, internalType: "uint32", name: "classId", type: "uint32" },
-      { indexed: true, internalType: "OrgId", name: "sponsor", type: "uint32" },
-    ],
-    name: "ClassClosed",
-    type: "event",
-  },
-  {
-    anonymous: false,
-    inputs: [
-      { indexed: true, internalType: "uint32", name: "classId", type: "uint32" },
-      { indexed: true, internalType: "OrgId", name: "sponsor", type: "uint32" },
-      { indexed: true, internalType: "bytes32", name: "rulesDigest", type: "bytes32" },
-      {
-        components: [
-          { internalType: "address", name: "token", type: "address" },
-          { internalType: "uint32", name: "graceSeconds", type: "uint32" },
-          { internalType: "uint8", name: "tierLimit", type: "uint8" },
-          { internalType: "uint16", name: "issuerCapabilities", type: "uint16" },
-          { internalType: "uint16", name: "holderCapabilities", type: "uint16" },
-          { internalType: "bytes32", name: "rulesDigest", type: "bytes32" },
-        ],
-        indexed: false,
-        internalType: "struct IAssetClasses.ClassRules",
-        name: "rules",
-        type: "tuple",
-      },
-    ],
-    name: "ClassReleased",
     type: "event",
   },
   {
@@ -741,60 +659,6 @@ export const iReceivablesAbi = [
   },
   {
     inputs: [
-      { internalType: "OrgId", name: "sponsor", type: "uint32" },
-      { internalType: "bytes32", name: "rulesDigest", type: "bytes32" },
-    ],
-    name: "classByRules",
-    outputs: [{ internalType: "uint32", name: "classId", type: "uint32" }],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [],
-    name: "classCount",
-    outputs: [{ internalType: "uint32", name: "", type: "uint32" }],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [{ internalType: "uint32", name: "classId", type: "uint32" }],
-    name: "classOf",
-    outputs: [
-      {
-        components: [
-          {
-            components: [
-              { internalType: "address", name: "token", type: "address" },
-              { internalType: "uint32", name: "graceSeconds", type: "uint32" },
-              { internalType: "uint8", name: "tierLimit", type: "uint8" },
-              { internalType: "uint16", name: "issuerCapabilities", type: "uint16" },
-              { internalType: "uint16", name: "holderCapabilities", type: "uint16" },
-              { internalType: "bytes32", name: "rulesDigest", type: "bytes32" },
-            ],
-            internalType: "struct IAssetClasses.ClassRules",
-            name: "rules",
-            type: "tuple",
-          },
-          { internalType: "OrgId", name: "sponsor", type: "uint32" },
-          { internalType: "bool", name: "closed", type: "bool" },
-        ],
-        internalType: "struct IAssetClasses.AssetClass",
-        name: "",
-        type: "tuple",
-      },
-    ],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [{ internalType: "uint32", name: "classId", type: "uint32" }],
-    name: "closeClass",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
       { internalType: "uint256", name: "id", type: "uint256" },
       { internalType: "uint256", name: "amountMinor", type: "uint256" },
       { internalType: "bytes32", name: "noteDigest", type: "bytes32" },
@@ -1122,27 +986,6 @@ export const iReceivablesAbi = [
     ],
     name: "release",
     outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [
-      {
-        components: [
-          { internalType: "address", name: "token", type: "address" },
-          { internalType: "uint32", name: "graceSeconds", type: "uint32" },
-          { internalType: "uint8", name: "tierLimit", type: "uint8" },
-          { internalType: "uint16", name: "issuerCapabilities", type: "uint16" },
-          { internalType: "uint16", name: "holderCapabilities", type: "uint16" },
-          { internalType: "bytes32", name: "rulesDigest", type: "bytes32" },
-        ],
-        internalType: "struct IAssetClasses.ClassRules",
-        name: "rules",
-        type: "tuple",
-      },
-    ],
-    name: "releaseClass",
-    outputs: [{ internalType: "uint32", name: "classId", type: "uint32" }],
     stateMutability: "nonpayable",
     type: "function",
   },

@@ -62,7 +62,15 @@ export declare namespace IAssetClasses {
 
 export interface IAssetClassesInterface extends Interface {
   getFunction(
-    nameOrSignature: "classByRules" | "classCount" | "classOf" | "closeClass" | "releaseClass",
+    nameOrSignature:
+      | "classByRules"
+      | "classCount"
+      | "classOf"
+      | "closeClass"
+      | "paymentOf"
+      | "releaseClass"
+      | "requireHolder"
+      | "requireIssuable",
   ): FunctionFragment;
 
   getEvent(nameOrSignatureOrTopic: "ClassClosed" | "ClassReleased"): EventFragment;
@@ -71,13 +79,19 @@ export interface IAssetClassesInterface extends Interface {
   encodeFunctionData(functionFragment: "classCount", values?: undefined): string;
   encodeFunctionData(functionFragment: "classOf", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "closeClass", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "paymentOf", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "releaseClass", values: [IAssetClasses.ClassRulesStruct]): string;
+  encodeFunctionData(functionFragment: "requireHolder", values: [BigNumberish, BigNumberish]): string;
+  encodeFunctionData(functionFragment: "requireIssuable", values: [BigNumberish, BigNumberish]): string;
 
   decodeFunctionResult(functionFragment: "classByRules", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "classCount", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "classOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "closeClass", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "paymentOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "releaseClass", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "requireHolder", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "requireIssuable", data: BytesLike): Result;
 }
 
 export namespace ClassClosedEvent {
@@ -171,7 +185,30 @@ export interface IAssetClasses extends BaseContract {
    */
   closeClass: TypedContractMethod<[classId: BigNumberish], [void], "nonpayable">;
 
+  /**
+   * The money that pays the claims of a class and the time it leaves after maturity.
+   */
+  paymentOf: TypedContractMethod<
+    [classId: BigNumberish],
+    [[string, bigint] & { token: string; graceSeconds: bigint }],
+    "view"
+  >;
+
   releaseClass: TypedContractMethod<[rules: IAssetClasses.ClassRulesStruct], [bigint], "nonpayable">;
+
+  /**
+   * What a room asks before `holder` gets units of a class with restricted holders.
+   */
+  requireHolder: TypedContractMethod<[classId: BigNumberish, holder: BigNumberish], [void], "view">;
+
+  /**
+   * What a room asks before `issuer` issues under a class: it exists, is open, and lets that organisation issue.
+   */
+  requireIssuable: TypedContractMethod<
+    [classId: BigNumberish, issuer: BigNumberish],
+    [IAssetClasses.ClassRulesStructOutput],
+    "view"
+  >;
 
   getFunction<T extends ContractMethod = ContractMethod>(key: string | FunctionFragment): T;
 
@@ -186,8 +223,25 @@ export interface IAssetClasses extends BaseContract {
     nameOrSignature: "closeClass",
   ): TypedContractMethod<[classId: BigNumberish], [void], "nonpayable">;
   getFunction(
+    nameOrSignature: "paymentOf",
+  ): TypedContractMethod<
+    [classId: BigNumberish],
+    [[string, bigint] & { token: string; graceSeconds: bigint }],
+    "view"
+  >;
+  getFunction(
     nameOrSignature: "releaseClass",
   ): TypedContractMethod<[rules: IAssetClasses.ClassRulesStruct], [bigint], "nonpayable">;
+  getFunction(
+    nameOrSignature: "requireHolder",
+  ): TypedContractMethod<[classId: BigNumberish, holder: BigNumberish], [void], "view">;
+  getFunction(
+    nameOrSignature: "requireIssuable",
+  ): TypedContractMethod<
+    [classId: BigNumberish, issuer: BigNumberish],
+    [IAssetClasses.ClassRulesStructOutput],
+    "view"
+  >;
 
   getEvent(
     key: "ClassClosed",

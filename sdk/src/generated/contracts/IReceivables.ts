@@ -21,45 +21,6 @@ import type {
   TypedContractMethod,
 } from "./common.ts";
 
-export declare namespace IAssetClasses {
-  export type ClassRulesStruct = {
-    token: AddressLike;
-    graceSeconds: BigNumberish;
-    tierLimit: BigNumberish;
-    issuerCapabilities: BigNumberish;
-    holderCapabilities: BigNumberish;
-    rulesDigest: BytesLike;
-  };
-
-  export type ClassRulesStructOutput = [
-    token: string,
-    graceSeconds: bigint,
-    tierLimit: bigint,
-    issuerCapabilities: bigint,
-    holderCapabilities: bigint,
-    rulesDigest: string,
-  ] & {
-    token: string;
-    graceSeconds: bigint;
-    tierLimit: bigint;
-    issuerCapabilities: bigint;
-    holderCapabilities: bigint;
-    rulesDigest: string;
-  };
-
-  export type AssetClassStruct = {
-    rules: IAssetClasses.ClassRulesStruct;
-    sponsor: BigNumberish;
-    closed: boolean;
-  };
-
-  export type AssetClassStructOutput = [
-    rules: IAssetClasses.ClassRulesStructOutput,
-    sponsor: bigint,
-    closed: boolean,
-  ] & { rules: IAssetClasses.ClassRulesStructOutput; sponsor: bigint; closed: boolean };
-}
-
 export declare namespace IClaims {
   export type PledgeTermsStruct = {
     pledgee: BigNumberish;
@@ -223,10 +184,6 @@ export interface IReceivablesInterface extends Interface {
       | "approve"
       | "balanceOf"
       | "canTransfer"
-      | "classByRules"
-      | "classCount"
-      | "classOf"
-      | "closeClass"
       | "creditNote"
       | "demandRecourse"
       | "dueTo"
@@ -249,7 +206,6 @@ export interface IReceivablesInterface extends Interface {
       | "register"
       | "reject"
       | "release"
-      | "releaseClass"
       | "requireTransferable"
       | "setFrozenTokens"
       | "setOperator"
@@ -265,8 +221,6 @@ export interface IReceivablesInterface extends Interface {
   getEvent(
     nameOrSignatureOrTopic:
       | "Approval"
-      | "ClassClosed"
-      | "ClassReleased"
       | "CreditNoted"
       | "ForcedTransfer"
       | "Frozen"
@@ -305,10 +259,6 @@ export interface IReceivablesInterface extends Interface {
     functionFragment: "canTransfer",
     values: [AddressLike, AddressLike, BigNumberish, BigNumberish],
   ): string;
-  encodeFunctionData(functionFragment: "classByRules", values: [BigNumberish, BytesLike]): string;
-  encodeFunctionData(functionFragment: "classCount", values?: undefined): string;
-  encodeFunctionData(functionFragment: "classOf", values: [BigNumberish]): string;
-  encodeFunctionData(functionFragment: "closeClass", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "creditNote", values: [BigNumberish, BigNumberish, BytesLike]): string;
   encodeFunctionData(functionFragment: "demandRecourse", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "dueTo", values: [BigNumberish, AddressLike]): string;
@@ -343,7 +293,6 @@ export interface IReceivablesInterface extends Interface {
   encodeFunctionData(functionFragment: "register", values: [IReceivables.TermsStruct]): string;
   encodeFunctionData(functionFragment: "reject", values: [BigNumberish, BytesLike]): string;
   encodeFunctionData(functionFragment: "release", values: [BigNumberish, BytesLike, BigNumberish]): string;
-  encodeFunctionData(functionFragment: "releaseClass", values: [IAssetClasses.ClassRulesStruct]): string;
   encodeFunctionData(
     functionFragment: "requireTransferable",
     values: [AddressLike, AddressLike, BigNumberish, BigNumberish],
@@ -371,10 +320,6 @@ export interface IReceivablesInterface extends Interface {
   decodeFunctionResult(functionFragment: "approve", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "balanceOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "canTransfer", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "classByRules", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "classCount", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "classOf", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "closeClass", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "creditNote", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "demandRecourse", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "dueTo", data: BytesLike): Result;
@@ -397,7 +342,6 @@ export interface IReceivablesInterface extends Interface {
   decodeFunctionResult(functionFragment: "register", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "reject", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "release", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "releaseClass", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "requireTransferable", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setFrozenTokens", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setOperator", data: BytesLike): Result;
@@ -418,44 +362,6 @@ export namespace ApprovalEvent {
     spender: string;
     id: bigint;
     amount: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
-}
-
-export namespace ClassClosedEvent {
-  export type InputTuple = [classId: BigNumberish, sponsor: BigNumberish];
-  export type OutputTuple = [classId: bigint, sponsor: bigint];
-  export interface OutputObject {
-    classId: bigint;
-    sponsor: bigint;
-  }
-  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
-  export type Filter = TypedDeferredTopicFilter<Event>;
-  export type Log = TypedEventLog<Event>;
-  export type LogDescription = TypedLogDescription<Event>;
-}
-
-export namespace ClassReleasedEvent {
-  export type InputTuple = [
-    classId: BigNumberish,
-    sponsor: BigNumberish,
-    rulesDigest: BytesLike,
-    rules: IAssetClasses.ClassRulesStruct,
-  ];
-  export type OutputTuple = [
-    classId: bigint,
-    sponsor: bigint,
-    rulesDigest: string,
-    rules: IAssetClasses.ClassRulesStructOutput,
-  ];
-  export interface OutputObject {
-    classId: bigint;
-    sponsor: bigint;
-    rulesDigest: string;
-    rules: IAssetClasses.ClassRulesStructOutput;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -914,26 +820,6 @@ export interface IReceivables extends BaseContract {
   >;
 
   /**
-   * The class that a sponsor released from a file; zero if none.
-   */
-  classByRules: TypedContractMethod<[sponsor: BigNumberish, rulesDigest: BytesLike], [bigint], "view">;
-
-  /**
-   * How many classes there are.
-   */
-  classCount: TypedContractMethod<[], [bigint], "view">;
-
-  /**
-   * A class; reverts when there is none.
-   */
-  classOf: TypedContractMethod<[classId: BigNumberish], [IAssetClasses.AssetClassStructOutput], "view">;
-
-  /**
-   * Closes a class to new claims. Only the sponsor.
-   */
-  closeClass: TypedContractMethod<[classId: BigNumberish], [void], "nonpayable">;
-
-  /**
    * Lowers the debt by `amountMinor`, at the cost of the caller's own free units: the creditor's credit note, or the consent of a later holder to one. What is due to the caller is paid to it first.
    * @param noteDigest Digest of the credit note.
    */
@@ -1070,8 +956,6 @@ export interface IReceivables extends BaseContract {
     "nonpayable"
   >;
 
-  releaseClass: TypedContractMethod<[rules: IAssetClasses.ClassRulesStruct], [bigint], "nonpayable">;
-
   /**
    * Reverts with the reason why `amount` units may not pass from one account to another now.
    */
@@ -1175,16 +1059,6 @@ export interface IReceivables extends BaseContract {
     "view"
   >;
   getFunction(
-    nameOrSignature: "classByRules",
-  ): TypedContractMethod<[sponsor: BigNumberish, rulesDigest: BytesLike], [bigint], "view">;
-  getFunction(nameOrSignature: "classCount"): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "classOf",
-  ): TypedContractMethod<[classId: BigNumberish], [IAssetClasses.AssetClassStructOutput], "view">;
-  getFunction(
-    nameOrSignature: "closeClass",
-  ): TypedContractMethod<[classId: BigNumberish], [void], "nonpayable">;
-  getFunction(
     nameOrSignature: "creditNote",
   ): TypedContractMethod<
     [id: BigNumberish, amountMinor: BigNumberish, noteDigest: BytesLike],
@@ -1275,9 +1149,6 @@ export interface IReceivables extends BaseContract {
     nameOrSignature: "release",
   ): TypedContractMethod<[id: BigNumberish, pledgeId: BytesLike, amount: BigNumberish], [void], "nonpayable">;
   getFunction(
-    nameOrSignature: "releaseClass",
-  ): TypedContractMethod<[rules: IAssetClasses.ClassRulesStruct], [bigint], "nonpayable">;
-  getFunction(
     nameOrSignature: "requireTransferable",
   ): TypedContractMethod<
     [from: AddressLike, to: AddressLike, id: BigNumberish, amount: BigNumberish],
@@ -1323,20 +1194,6 @@ export interface IReceivables extends BaseContract {
   getEvent(
     key: "Approval",
   ): TypedContractEvent<ApprovalEvent.InputTuple, ApprovalEvent.OutputTuple, ApprovalEvent.OutputObject>;
-  getEvent(
-    key: "ClassClosed",
-  ): TypedContractEvent<
-    ClassClosedEvent.InputTuple,
-    ClassClosedEvent.OutputTuple,
-    ClassClosedEvent.OutputObject
-  >;
-  getEvent(
-    key: "ClassReleased",
-  ): TypedContractEvent<
-    ClassReleasedEvent.InputTuple,
-    ClassReleasedEvent.OutputTuple,
-    ClassReleasedEvent.OutputObject
-  >;
   getEvent(
     key: "CreditNoted",
   ): TypedContractEvent<
@@ -1472,28 +1329,6 @@ export interface IReceivables extends BaseContract {
       ApprovalEvent.InputTuple,
       ApprovalEvent.OutputTuple,
       ApprovalEvent.OutputObject
-    >;
-
-    "ClassClosed(uint32,uint32)": TypedContractEvent<
-      ClassClosedEvent.InputTuple,
-      ClassClosedEvent.OutputTuple,
-      ClassClosedEvent.OutputObject
-    >;
-    ClassClosed: TypedContractEvent<
-      ClassClosedEvent.InputTuple,
-      ClassClosedEvent.OutputTuple,
-      ClassClosedEvent.OutputObject
-    >;
-
-    "ClassReleased(uint32,uint32,bytes32,tuple)": TypedContractEvent<
-      ClassReleasedEvent.InputTuple,
-      ClassReleasedEvent.OutputTuple,
-      ClassReleasedEvent.OutputObject
-    >;
-    ClassReleased: TypedContractEvent<
-      ClassReleasedEvent.InputTuple,
-      ClassReleasedEvent.OutputTuple,
-      ClassReleasedEvent.OutputObject
     >;
 
     "CreditNoted(uint256,address,bytes32,uint256,uint256)": TypedContractEvent<
