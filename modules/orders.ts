@@ -8,6 +8,6 @@ export default buildModule("Orders", (m) => {
   const registry = m.getParameter<string>("registry");
   const directory = m.getParameter<string>("directory");
   const orderBook = m.contract("OrderBook", [registry, directory]);
-  const materialsPlan = m.contract("MaterialsPlan", [registry, directory]);
+  const materialsPlan = m.contract("MaterialsPlan", [registry, directory], { after: [orderBook] });
   return { orderBook, materialsPlan };
 });

@@ -3,12 +3,18 @@ import type { Artifact, ArtifactManager } from "hardhat/types/artifacts";
 import { PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 
 /** Contract that each name in the directory stands for. */
-export const CONTRACTS: Readonly<Record<string, string>> = {
+const CONTRACTS: Readonly<Record<string, string>> = {
   ...PREDEPLOY_CONTRACTS,
   sessionJournal: "SessionJournal",
+  currencyExchange: "CurrencyExchange",
   orderBook: "OrderBook",
   materialsPlan: "MaterialsPlan",
 };
+
+/** Contract that a name in the directory stands for; names of money tell currency and bank. */
+export function contractOf(name: string): string | undefined {
+  return name.startsWith("token:") ? "SettlementToken" : CONTRACTS[name];
+}
 
 /** How the code at an address compares with this source tree. */
 export interface Verdict {
@@ -26,7 +32,7 @@ export async function verifyCode(
 ): Promise<Verdict[]> {
   return Promise.all(
     [...entries].map(async ([name, address]): Promise<Verdict> => {
-      const contract = CONTRACTS[name];
+      const contract = contractOf(name);
       if (contract === undefined) return { name, contract: "", address, verdict: "unknown name" };
       const [artifact, code] = await Promise.all([
         artifacts.readArtifact(contract),

@@ -21,6 +21,7 @@ import { clockOf } from "../../network/clock.ts";
 import { carry } from "../../network/deployment/carry.ts";
 import { deployContracts } from "../../network/deployment/contracts.ts";
 import { missingEntries, proposeEntries } from "../../network/deployment/wiring.ts";
+import { readTokenPlans } from "../../payments/token-plans.ts";
 import { applicationOf } from "../../tasks/lib/applications.ts";
 import type { Context } from "../../tasks/lib/context.ts";
 import { findMember } from "../../tasks/lib/members.ts";
@@ -71,7 +72,9 @@ async function showFounding({ alliance, readState }: Context, note: Note): Promi
 async function deploy(context: Context, note: Note): Promise<void> {
   const { alliance, hre, connection } = context;
   const signer = await signerOf(context, "nordgrid");
-  const { contracts } = await deployContracts(hre, connection, alliance, signer);
+  const { members } = await context.readState();
+  const tokens = await readTokenPlans("data/payments.yaml", members);
+  const { contracts } = await deployContracts(hre, connection, alliance, signer, tokens);
   note(`journal at ${contracts.sessionJournal}`);
   const missing = await missingEntries(alliance, contracts);
   if (Object.keys(missing).length > 0) {

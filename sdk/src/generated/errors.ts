@@ -2977,6 +2977,8 @@ export const errorCatalogue: readonly CataloguedError[] = [
     remedy: "Call again once that one has ended; a token that calls back is refused.",
     why: "The contract was called again from within a call that moves money.",
     remedy: "Call it from outside, after the first call has ended.",
+    why: "The contract was called again while it was still at work.",
+    remedy: "Call it when the first call is through; a contract that does this on purpose is not welcome.",
   },
   {
     selector: "0x6dfcc650",
@@ -3000,6 +3002,8 @@ export const errorCatalogue: readonly CataloguedError[] = [
     remedy: "Check that the token is the one that the directory lists; `deployments list` shows them.",
     why: "The token did not confirm that it moved the money.",
     remedy: "Check that the address is a settlement token, and the balance and allowance of the payer.",
+    why: "A token said that it did not move the money.",
+    remedy: "Check that both addresses are tokens of the alliance; the directory lists them.",
   },
   {
     selector: "0xb3512b0c",
