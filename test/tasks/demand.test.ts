@@ -168,7 +168,7 @@ describe("Tasks: demand and the supply plan", function () {
     expect(await refused("demand promise 1 --quantity ten")).to.match(/^--quantity "ten" is not a number/);
     const offer = "--quantity 10 --price 1.00 --by 2031-02-05 --bank aurum-bank";
     expect(await refused(`demand promise 1 ${offer}`)).to.equal("--currency is missing.");
-    expect(await refused(`demand promise 1 ${offer} --currency USD`)).to.match(/has listed no USD of aurum-bank/);
+    expect(await refused(`demand promise 1 ${offer} --currency USD`)).to.match(/^No bank of the alliance issues USD/);
     expect(await refused(`demand promise 9 ${offer} --currency EUR`)).to.match(/no such demand/);
     expect((await cli.refusal("demand withdraw 1 --as delta-castings")).name).to.equal("Plan_NotYours");
     expect((await cli.json("demand withdraw 1 --as orion-motors")).done).to.equal("Demand 1 is withdrawn.");

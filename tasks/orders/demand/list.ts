@@ -3,7 +3,7 @@ import { formatMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
 import { findMember } from "../../lib/members.ts";
 import { table, time } from "../../lib/output.ts";
-import { currencyOf } from "../lib/money.ts";
+import { currenciesOf } from "../lib/money.ts";
 import { quantity } from "../lib/quantities.ts";
 
 interface Arguments {
@@ -15,9 +15,9 @@ export default action<Arguments>(async (args, context) => {
   const alias = (id: number) => state.members.find((member) => member.id === id)?.alias ?? String(id);
   const buyer = args.buyer === undefined ? undefined : findMember(state, args.buyer).id;
   const demands = materials.demands.filter((demand) => buyer === undefined || demand.buyer === buyer);
-  const tokens = [...new Set(materials.promises.map(({ token }) => token))];
-  const currencies = new Map(
-    await Promise.all(tokens.map(async (token) => [token, await currencyOf(context, token)] as const)),
+  const currencies = await currenciesOf(
+    context,
+    materials.promises.map(({ token }) => token),
   );
   const demand = demands.map((each) => ({
     demand: each.id,

@@ -1,5 +1,6 @@
 import { send } from "@guildhall/sdk";
 import { connectMaterialsPlan } from "@guildhall/sdk/orders";
+import { connectToken } from "@guildhall/sdk/payments";
 import { parseMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
 import { parseCount, parseTime, required } from "../../lib/arguments.ts";
@@ -7,7 +8,6 @@ import { findMember } from "../../lib/members.ts";
 import { time } from "../../lib/output.ts";
 import { report } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
-import { tokenOf } from "../lib/money.ts";
 import { parseQuantity, quantity } from "../lib/quantities.ts";
 
 interface Arguments {
@@ -28,8 +28,8 @@ export default action<Arguments>(async (args, context) => {
   const promisedFor = parseTime("by", required("by", args.by));
   const currency = required("currency", args.currency);
   const { amountMinor: unitPriceMinor } = parseMoney(required("price", args.price), currency);
-  const bank = findMember(await context.readState(), required("bank", args.bank));
-  const token = await tokenOf(context.alliance, currency, bank);
+  const { id: issuer } = findMember(await context.readState(), required("bank", args.bank));
+  const token = await (await connectToken(context.alliance, { currency, issuer })).getAddress();
   const plan = await connectMaterialsPlan(context.alliance);
   const signer = await signerOf(context, args.as, "operator");
   const offer = { demandId, quantityMilli, lotMilli, promisedFor, unitPriceMinor, token };

@@ -1,27 +1,23 @@
-import { SettlementToken__factory, send } from "@guildhall/sdk";
-import { type Alliance, readDirectory } from "@guildhall/sdk/consortium";
+import { send } from "@guildhall/sdk";
 import { MOST_ORDER_MINOR } from "@guildhall/sdk/orders";
+import { tokenAt } from "@guildhall/sdk/payments";
 import type { Signer } from "ethers";
 import { parseMoney } from "../../../payments/money.ts";
 import type { Context } from "../../lib/context.ts";
 import { TaskError } from "../../lib/failure.ts";
 
-/** The token of a bank and currency that the directory lists. */
-export async function tokenOf(alliance: Alliance, currency: string, bank: { id: number; alias: string }) {
-  const entry = `token:${currency}:${bank.id}`;
-  const entries = await readDirectory(alliance.directory);
-  const address = entries.get(entry);
-  if (address !== undefined) return address;
-  const listed = [...entries.keys()].filter((name) => name.startsWith("token:")).join(", ");
-  throw new TaskError(
-    `The alliance has listed no ${currency} of ${bank.alias} (${entry}).`,
-    `Listed are: ${listed || "none"}.`,
-  );
+/** Currency of a token. */
+export async function currencyOf({ alliance }: Context, token: string): Promise<string> {
+  return tokenAt(alliance, token).currency();
 }
 
-/** Currency of a token. */
-export async function currencyOf(context: Context, token: string): Promise<string> {
-  return SettlementToken__factory.connect(token, context.provider).currency();
+/** Currency of each of some tokens, by address. */
+export async function currenciesOf(
+  context: Context,
+  tokens: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const asked = [...new Set(tokens)].map(async (token) => [token, await currencyOf(context, token)] as const);
+  return new Map(await Promise.all(asked));
 }
 
 /** An amount as typed, in minor units; `whole` if none was typed. */
@@ -39,13 +35,13 @@ export function amountOf(name: string, text: string | undefined, currency: strin
 
 /** Lets `spender` draw an amount from the signer's account, unless it may already. */
 export async function allow(
-  context: Context,
+  { alliance }: Context,
   signer: Signer,
   token: string,
   spender: string,
   amountMinor: bigint,
 ): Promise<void> {
-  const money = SettlementToken__factory.connect(token, context.provider);
+  const money = tokenAt(alliance, token);
   if ((await money.allowance(signer, spender)) >= amountMinor) return;
   await send(signer, await money.approve.populateTransaction(spender, amountMinor));
 }

@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type MaterialsPlan, type OrderBook, SettlementToken__factory, send } from "@guildhall/sdk";
+import { type MaterialsPlan, type OrderBook, send } from "@guildhall/sdk";
 import type { AllianceState } from "@guildhall/sdk/consortium";
 import {
   connectMaterialsPlan,
@@ -9,6 +9,7 @@ import {
   type OrderState,
   orderDigest,
 } from "@guildhall/sdk/orders";
+import { tokenAt } from "@guildhall/sdk/payments";
 import type { Signer } from "ethers";
 import type { PlannedTerms } from "../../../orders/demand-file.ts";
 import { readOrderFile } from "../../../orders/order-file.ts";
@@ -55,7 +56,7 @@ export async function placeDrafts(
 ): Promise<PlacedDraft[]> {
   const book = await connectOrders(context.alliance);
   const plan = await connectMaterialsPlan(context.alliance);
-  const token = SettlementToken__factory.connect(placing.token, context.provider);
+  const token = tokenAt(context.alliance, placing.token);
   const bank = findMember(placing.state, String(drafts.length === 0 ? placing.buyer : await token.issuer()));
   await mkdir(placing.folder, { recursive: true });
   const placed: PlacedDraft[] = [];

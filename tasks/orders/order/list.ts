@@ -4,7 +4,7 @@ import { action } from "../../lib/action.ts";
 import { TaskError } from "../../lib/failure.ts";
 import { findMember } from "../../lib/members.ts";
 import { table, time } from "../../lib/output.ts";
-import { currencyOf } from "../lib/money.ts";
+import { currenciesOf } from "../lib/money.ts";
 
 interface Arguments {
   buyer: string | undefined;
@@ -28,9 +28,9 @@ export default action<Arguments>(async (args, context) => {
     ...(supplier === undefined ? {} : { supplier }),
   });
   const orders = found.filter(({ status }) => args.status === undefined || status === args.status);
-  const tokens = [...new Set(orders.map(({ token }) => token))];
-  const currencies = new Map(
-    await Promise.all(tokens.map(async (token) => [token, await currencyOf(context, token)] as const)),
+  const currencies = await currenciesOf(
+    context,
+    orders.map(({ token }) => token),
   );
   const alias = (id: number) => state.members.find((member) => member.id === id)?.alias ?? String(id);
   const rows = orders.map((order) => ({
