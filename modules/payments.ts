@@ -1,31 +1,44 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import type { ContractFuture } from "@nomicfoundation/ignition-core";
-import type { TokenPlan } from "../payments/token-plans.ts";
+import type { Future, NamedArtifactContractDeploymentFuture } from "@nomicfoundation/ignition-core";
+import { directoryNameOf, type PaymentsPlan } from "../payments/plan.ts";
 
 /**
- * What the payments room deploys: the money of each bank, and the exchange. Each waits for the one before it, since a node may
- * hold only four transactions of one account at a time.
+ * What the room of payments deploys, one contract after the other, since a node may hold few transactions of one sender: the
+ * banks' money, the exchange, the escrow and netting. All are in force when the alliance votes them into the directory; each
+ * issuer then admits the contracts that may hold its money (`token admit`).
  */
-export function paymentsModule(tokens: readonly TokenPlan[]) {
+export function paymentsModule({ tokens, netting }: PaymentsPlan) {
   return buildModule("Payments", (m) => {
     const registry = m.getParameter<string>("registry");
-    const deployed: Record<string, ContractFuture<string>> = {};
-    let after: ContractFuture<string>[] = [];
-    const deploy = (key: string, contract: string, args: (string | number | typeof registry)[]) => {
-      const future = m.contract(contract, args, { id: key, after });
-      deployed[key] = future;
-      after = [future];
-    };
+    const money: Record<string, NamedArtifactContractDeploymentFuture<string>> = {};
+    const after: Future[] = [];
     for (const token of tokens) {
-      const { issuer, currency, exponent, name, symbol } = token;
-      deploy(keyOf(token), "SettlementToken", [registry, issuer, currency, exponent, name, symbol]);
+      const { currency, issuer, exponent, name, symbol } = token;
+      const contract = m.contract("SettlementToken", [registry, issuer, currency, exponent, name, symbol], {
+        id: `${currency}_${issuer}`,
+        after: after.slice(-1),
+      });
+      after.push(contract);
+      money[directoryNameOf(token)] = contract;
     }
-    deploy("currencyExchange", "CurrencyExchange", []);
-    return deployed;
+    const currencyExchange = m.contract("CurrencyExchange", [registry], { after: after.slice(-1) });
+    const paymentEscrow = m.contract("PaymentEscrow", [registry], { after: [currencyExchange] });
+    const currencies = netting.currencies.map(({ weight, ...token }) => {
+      const contract = money[directoryNameOf(token)];
+      if (contract === undefined)
+        throw new Error(`The plan nets ${directoryNameOf(token)} and does not issue it.`);
+      return { token: contract, weight };
+    });
+    const schedule = {
+      periodSeconds: netting.cutOffEverySeconds,
+      offsetSeconds: netting.cutOffOffsetSeconds,
+      proposalSeconds: netting.proposalSeconds,
+      turnSeconds: netting.turnSeconds,
+      lifetimeCycles: netting.lifetimeCycles,
+    };
+    const nettingCycle = m.contract("NettingCycle", [registry, currencies, schedule], {
+      after: [paymentEscrow],
+    });
+    return { ...money, currencyExchange, paymentEscrow, nettingCycle };
   });
-}
-
-/** How the module calls the contract of a money. */
-export function keyOf({ currency, issuer }: TokenPlan): string {
-  return `token_${currency}_${issuer}`;
 }

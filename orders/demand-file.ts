@@ -1,8 +1,9 @@
 import { QUANTITY_DECIMALS, scaled } from "@guildhall/sdk/orders";
 import { id } from "ethers";
-import { integer, list, percent, section, until, word } from "../network/alliance/fields.ts";
+import type { z } from "zod";
+import { integer, list, percent, section, until, word } from "../files/fields.ts";
 import { lineOfText, positiveDecimal } from "./fields.ts";
-import { readYamlFile } from "./file.ts";
+import { type Report, readYamlFile } from "../files/input-file.ts";
 
 const MOST_MILLI = 2n ** 48n - 1n;
 
@@ -57,21 +58,10 @@ export interface DemandFile {
  * Reads a file of demand.
  *
  * @param path As it shall appear in findings.
- * @throws OrderFileError with every finding: line, column, field, value, expectation.
+ * @throws InputFileError with every finding: line, column, field, value, expectation.
  */
 export async function readDemandFile(path: string): Promise<DemandFile> {
-  const { demand, orders } = await readYamlFile(path, schema, (data, report) => {
-    const first = new Map<string, number>();
-    for (const [index, each] of data.demand.entries()) {
-      if (scaled(each.quantity, QUANTITY_DECIMALS) > MOST_MILLI)
-        report(["demand", index, "quantity"], "is more than the plan can hold (2^48 thousandths)");
-      const key = [each.sku, each.site, each.neededBy].join("\0");
-      const earlier = first.get(key);
-      if (earlier === undefined) first.set(key, index);
-      else
-        report(["demand", index], `is the same article, place and date as demand[${earlier}]; add them up`);
-    }
-  });
+  const { demand, orders } = await readYamlFile(path, schema, { sound: sumsUp });
   const { penalty, payment, ...days } = orders;
   return {
     lines: demand.map(({ quantity, description, ...rest }) => ({
@@ -86,6 +76,20 @@ export async function readDemandFile(path: string): Promise<DemandFile> {
       escrowed: payment === "escrow",
     },
   };
+}
+
+/** No line is too large, and none is there twice. */
+function sumsUp({ demand }: z.output<typeof schema>, report: Report): void {
+  const first = new Map<string, number>();
+  for (const [index, each] of demand.entries()) {
+    if (scaled(each.quantity, QUANTITY_DECIMALS) > MOST_MILLI)
+      report(["demand", index, "quantity"], "is more than the plan can hold (2^48 thousandths)");
+    const key = [each.sku, each.site, each.neededBy].join("\0");
+    const earlier = first.get(key);
+    if (earlier === undefined) first.set(key, index);
+    else
+      report(["demand", index], `is the same article, place and date as demand[${earlier}]; add them up`);
+  }
 }
 
 /** What stands on the ledger for the texts of a line, and the digest of all of it. */

@@ -1,5 +1,5 @@
 import { type Decimal, parseDecimal } from "@guildhall/sdk/orders";
-import { field } from "../network/alliance/fields.ts";
+import { field } from "../files/fields.ts";
 
 /** A number above zero with at most so many decimals. */
 export function positiveDecimal(what: string, decimals: number) {

@@ -6,10 +6,10 @@ import {
   totalMinor,
 } from "@guildhall/sdk/orders";
 import type { z } from "zod";
-import { field, integer, list, percent, section, until, word } from "../network/alliance/fields.ts";
+import { field, integer, list, percent, section, until, word } from "../files/fields.ts";
 import { exponentOf, formatMoney, parseMoney } from "../payments/money.ts";
 import { lineOfText, positiveDecimal } from "./fields.ts";
-import { type Report, readYamlFile } from "./file.ts";
+import { type Report, readYamlFile } from "../files/input-file.ts";
 
 const line = section({
   sku: lineOfText("an article's number", 64),
@@ -71,10 +71,10 @@ export interface OrderFile {
  * Reads the file of an order.
  *
  * @param path As it shall appear in findings.
- * @throws OrderFileError with every finding: line, column, field, value, expectation.
+ * @throws InputFileError with every finding: line, column, field, value, expectation.
  */
 export async function readOrderFile(path: string): Promise<OrderFile> {
-  const data = await readYamlFile(path, schema, check);
+  const data = await readYamlFile(path, schema, { sound: check });
   const content = contentOf(data);
   return {
     content,

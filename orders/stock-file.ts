@@ -3,8 +3,8 @@ import { BadDecimal, parseDecimal, QUANTITY_DECIMALS, scaled } from "@guildhall/
 import { parse } from "csv-parse/sync";
 import { id, ZeroHash } from "ethers";
 import { z } from "zod";
-import type { Finding } from "../network/alliance/yaml-source.ts";
-import { OrderFileError, readText } from "./file.ts";
+import type { Finding } from "../files/yaml-source.ts";
+import { InputFileError, readText } from "../files/input-file.ts";
 
 /** What a warehouse counted, as a line of its file states it. */
 export interface StockLine {
@@ -55,13 +55,13 @@ const row = z.object({
  * Reads a CSV file of stock (RFC 4180, with a head line).
  *
  * @param path As it shall appear in findings.
- * @throws OrderFileError with every finding, by line and column name.
+ * @throws InputFileError with every finding, by line and column name.
  */
 export async function readStockFile(path: string): Promise<StockLine[]> {
   const [head, ...rows] = recordsOf(path, await readText(path));
   if (head?.cells.join() !== COLUMNS.join()) {
     const message = `the columns must be ${COLUMNS.join()}, not ${head?.cells.join() ?? "missing"}`;
-    throw new OrderFileError(path, [{ line: 1, column: 1, field: "", message }]);
+    throw new InputFileError(path, [{ line: 1, column: 1, field: "", message }]);
   }
   const findings: Finding[] = [];
   const lines = rows.flatMap(({ line, cells }): StockLine[] => {
@@ -82,7 +82,7 @@ export async function readStockFile(path: string): Promise<StockLine[]> {
     return [];
   });
   if (rows.length === 0) findings.push({ line: 1, column: 1, field: "", message: "the file holds no line" });
-  if (findings.length > 0) throw new OrderFileError(path, findings);
+  if (findings.length > 0) throw new InputFileError(path, findings);
   return lines;
 }
 
@@ -98,6 +98,6 @@ function recordsOf(path: string, source: string): { line: number; cells: readonl
     return records.map(({ record, info }) => ({ line: info.lines, cells: record }));
   } catch (error) {
     const { message, lines } = error as Error & { lines?: number };
-    throw new OrderFileError(path, [{ line: lines ?? 1, column: 1, field: "", message }]);
+    throw new InputFileError(path, [{ line: lines ?? 1, column: 1, field: "", message }]);
   }
 }

@@ -120,6 +120,30 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     why: "The permit was signed by another key, or for other terms, another token or another chain.",
     remedy: "Let the holder sign again; check every field.",
   },
+  "ERC6909InsufficientAllowance(address,uint256,uint256,uint256)": {
+    why: "The spender may move fewer units of this claim than asked for.",
+    remedy: "Let the holder approve more (`approve`), or make the spender its operator (`setOperator`).",
+  },
+  "ERC6909InsufficientBalance(address,uint256,uint256,uint256)": {
+    why: "The account holds fewer units of this claim than asked for.",
+    remedy: "`asset show` tells what it holds; give a smaller amount.",
+  },
+  "ERC6909InvalidApprover(address)": {
+    why: "The zero address approves nothing.",
+    remedy: "Sign as the holder.",
+  },
+  "ERC6909InvalidReceiver(address)": {
+    why: "Units of a claim cannot go to the zero address.",
+    remedy: "Name the account that is to receive them.",
+  },
+  "ERC6909InvalidSender(address)": {
+    why: "The zero address holds no claims.",
+    remedy: "Name the account that holds the units.",
+  },
+  "ERC6909InvalidSpender(address)": {
+    why: "The zero address cannot be a spender or operator.",
+    remedy: "Name the account or contract that is to act for the holder.",
+  },
   "FailedCall()": {
     why: "A call made on behalf of the caller failed without giving a reason.",
     remedy:
@@ -202,16 +226,16 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     remedy: "Deploy the contract with its constructor; do not copy its storage.",
   },
   "ReentrancyGuardReentrantCall()": {
-    why: "The contract was called again while it was still at work.",
-    remedy: "Call it when the first call is through; a contract that does this on purpose is not welcome.",
+    why: "The contract was called again from within a call that moves money.",
+    remedy: "Call it from outside, after the first call has ended.",
   },
   "SafeCastOverflowedUintDowncast(uint8,uint256)": {
     why: "A number is larger than the field it must be kept in.",
     remedy: "Give a smaller number; times are seconds, not milliseconds.",
   },
   "SafeERC20FailedOperation(address)": {
-    why: "A token said that it did not move the money.",
-    remedy: "Check that both addresses are tokens of the alliance; the directory lists them.",
+    why: "The token did not confirm that it moved the money.",
+    remedy: "Check that the address is a settlement token, and the balance and allowance of the payer.",
   },
   "StringTooLong(string)": {
     why: "The text is longer than the 31 bytes that fit where it must be kept.",

@@ -35,8 +35,8 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
             revert Exchange_QuoteExpired(quote.expiresAt, block.timestamp);
         _requireSigned(quote.maker, quoteId, makerSignature);
         _requireSigned(taker, quoteId, takerSignature);
-        if (_withdrawn[quoteId][taker]) revert Exchange_QuoteWithdrawn(quoteId, taker);
         if (!_use(quote.maker, quote.nonce)) revert Exchange_NonceUsed(quote.maker, quote.nonce);
+        if (_withdrawn[quoteId][taker]) revert Exchange_QuoteWithdrawn(quoteId, taker);
         emit QuoteSettled(
             quoteId,
             quote.maker,

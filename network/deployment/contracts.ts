@@ -4,10 +4,8 @@ import type { JsonRpcApiProvider, Signer } from "ethers";
 import { Wallet } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
-import consortium from "../../modules/consortium.ts";
-import orders from "../../modules/orders.ts";
-import { keyOf, paymentsModule } from "../../modules/payments.ts";
-import type { TokenPlan } from "../../payments/token-plans.ts";
+import { allianceModule } from "../../modules/alliance.ts";
+import type { PaymentsPlan } from "../../payments/plan.ts";
 import { clockOf } from "../clock.ts";
 import { reconcile } from "./reconcile.ts";
 import {
@@ -44,7 +42,7 @@ export interface Deployed {
  * where it stopped, and records the addresses. In-process networks leave no record.
  *
  * @param signer Pays nothing and gains nothing by deploying; any account may.
- * @param tokens The money of the banks.
+ * @param plan The money that the banks issue, see data/payments.yaml.
  * @throws OtherChain when the record belongs to another chain that cannot be a restarted development chain.
  */
 export async function deployContracts(
@@ -52,7 +50,7 @@ export async function deployContracts(
   connection: NetworkConnection,
   alliance: Alliance,
   signer: Signer,
-  tokens: readonly TokenPlan[],
+  plan: PaymentsPlan,
 ): Promise<Deployed> {
   const provider = alliance.directory.runner?.provider as JsonRpcApiProvider;
   const record = await openRecord(hre, connection, provider);
@@ -66,36 +64,25 @@ export async function deployContracts(
     );
   }
   const registry = await alliance.registry.getAddress();
-  const options = { deploymentId: connection.networkName, defaultSender: await signer.getAddress() };
-  const first = await deploying.ignition.deploy(consortium, {
-    parameters: { Consortium: { registry } },
-    ...options,
+  const directory = await alliance.directory.getAddress();
+  const deployed = await deploying.ignition.deploy(allianceModule(plan), {
+    parameters: {
+      Consortium: { registry },
+      Payments: { registry },
+      Assets: { registry, directory },
+      Orders: { registry, directory },
+    },
+    deploymentId: connection.networkName,
+    defaultSender: await signer.getAddress(),
   });
-  const room = await deploying.ignition.deploy(paymentsModule(tokens), {
-    parameters: { Payments: { registry } },
-    ...options,
-  });
-  const trade = await deploying.ignition.deploy(orders, {
-    parameters: { Orders: { registry, directory: await alliance.directory.getAddress() } },
-    ...options,
-  });
-  const entries = { currencyExchange: "currencyExchange", ...keysByEntry(tokens) };
-  for (const [entry, contract] of [
-    ["sessionJournal", first.sessionJournal] as const,
-    ...Object.entries(entries).map(([entry, key]) => [entry, room[key]] as const),
-    ...Object.entries(trade),
-  ]) {
-    if (contract !== undefined) record.contracts[entry] = await contract.getAddress();
+  for (const [name, contract] of Object.entries(deployed)) {
+    record.contracts[name] = await contract.getAddress();
   }
   if (isRecorded(connection)) await writeRecord(hre.config.paths.ignition, connection.networkName, record);
   return {
     contracts: record.contracts,
     fresh: Object.keys(record.contracts).filter((name) => !(name in before)),
   };
-}
-
-function keysByEntry(tokens: readonly TokenPlan[]): Record<string, string> {
-  return Object.fromEntries(tokens.map((token) => [token.entry, keyOf(token)]));
 }
 
 /** Ties the folder to this very chain before anything is sent, so that a later run can tell. */

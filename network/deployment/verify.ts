@@ -2,19 +2,19 @@ import type { Provider } from "ethers";
 import type { Artifact, ArtifactManager } from "hardhat/types/artifacts";
 import { PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 
-/** Contract that each name in the directory stands for. */
+/** Contract that a name in the directory stands for, but for money. */
 const CONTRACTS: Readonly<Record<string, string>> = {
   ...PREDEPLOY_CONTRACTS,
   sessionJournal: "SessionJournal",
   currencyExchange: "CurrencyExchange",
+  paymentEscrow: "PaymentEscrow",
+  nettingCycle: "NettingCycle",
+  assetClasses: "AssetClasses",
+  claimRegistry: "ClaimRegistry",
+  receivables: "Receivables",
   orderBook: "OrderBook",
   materialsPlan: "MaterialsPlan",
 };
-
-/** Contract that a name in the directory stands for; names of money tell currency and bank. */
-export function contractOf(name: string): string | undefined {
-  return name.startsWith("token:") ? "SettlementToken" : CONTRACTS[name];
-}
 
 /** How the code at an address compares with this source tree. */
 export interface Verdict {
@@ -22,6 +22,11 @@ export interface Verdict {
   contract: string;
   address: string;
   verdict: "same code" | "other code" | "no code" | "unknown name";
+}
+
+/** Contract that a name in the directory stands for; undefined if this source tree knows none. */
+export function contractNamed(name: string): string | undefined {
+  return name.startsWith("token:") ? "SettlementToken" : CONTRACTS[name];
 }
 
 /** Compares the code behind each entry with its artifact, leaving out immutables, which constructors fill in. */
@@ -32,7 +37,7 @@ export async function verifyCode(
 ): Promise<Verdict[]> {
   return Promise.all(
     [...entries].map(async ([name, address]): Promise<Verdict> => {
-      const contract = contractOf(name);
+      const contract = contractNamed(name);
       if (contract === undefined) return { name, contract: "", address, verdict: "unknown name" };
       const [artifact, code] = await Promise.all([
         artifacts.readArtifact(contract),

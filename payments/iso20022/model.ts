@@ -137,6 +137,8 @@ export interface TransactionStatus {
 /** pacs.002: what became of payments. */
 export interface StatusReport extends Common {
   readonly kind: "pacs.002";
+  /** The bank that sends it. */
+  readonly sender: Party | undefined;
   readonly originalMessageId: string | undefined;
   readonly originalMessageName: string | undefined;
   readonly groupStatus: string | undefined;
@@ -166,6 +168,8 @@ export interface ReturnedPayment {
 /** pacs.004: payments come back. */
 export interface PaymentReturn extends Common {
   readonly kind: "pacs.004";
+  /** The bank that sends it. */
+  readonly sender: Party | undefined;
   readonly settlementMethod: string;
   readonly returns: readonly ReturnedPayment[];
 }
@@ -222,7 +226,7 @@ export interface Entry {
 /** Movements of one account in one period. */
 export interface Statement {
   readonly id: string;
-  readonly sequence: number | undefined;
+  readonly sequence: string | undefined;
   readonly createdAt: string | undefined;
   readonly fromDay: string | undefined;
   readonly toDay: string | undefined;
@@ -244,6 +248,29 @@ export type Message = CustomerInitiation | BankTransfers | StatusReport | Paymen
 
 /** Names a message of one kind. */
 export type Kind = Message["kind"];
+
+/** Who sends a message, by the surest name it gives; message ids are unique for one sender only. */
+export function senderOf(message: Message): string {
+  switch (message.kind) {
+    case "pain.001":
+      return nameOf(message.initiatingParty);
+    case "pacs.008":
+    case "pacs.009": {
+      const [first] = message.transfers;
+      return nameOf(first?.instructingAgent ?? first?.debtorAgent ?? first?.debtor);
+    }
+    case "camt.053": {
+      const account = message.statements[0]?.account;
+      return account?.iban ?? account?.other?.id ?? "";
+    }
+    default:
+      return nameOf(message.sender);
+  }
+}
+
+function nameOf(party: Party | undefined): string {
+  return party?.bic ?? party?.lei ?? party?.other?.id ?? party?.name ?? "";
+}
 
 /** What stands where a payer gave no reference of its own; it tells nothing apart. */
 export const NOT_PROVIDED = "NOTPROVIDED";

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { Cursor, type Draft, Notes, type Part } from "./cursor.ts";
-import { describe, type Finding, MessageInvalid, type Refused } from "./finding.ts";
+import { type Finding, MessageInvalid, type Refused } from "./finding.ts";
 import { checkBusinessHeader } from "./messages/business-header.ts";
 import { readCamt053 } from "./messages/camt053.ts";
 import { readPacs002 } from "./messages/pacs002.ts";
@@ -89,11 +89,6 @@ export function readMessage(bytes: Uint8Array, source: string): ReadMessage {
   if (draft === undefined || notes.hasFaults)
     throw new MessageInvalid(source, sorted(notes.findings), refusedOf(draft, name));
   return { message: draft as Message, remarks: sorted(notes.findings), leftOut: top.unread() };
-}
-
-/** A remark as one line. */
-export function describeRemark(source: string, remark: Finding): string {
-  return describe(source, remark);
 }
 
 function parsed(bytes: Uint8Array, source: string): XmlElement {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { GuildhallError } from "@guildhall/sdk/errors";
 import type { z } from "zod";
-import { address, field, list, section } from "../../network/alliance/fields.ts";
-import { type Finding, type Path, readYaml } from "../../network/alliance/yaml-source.ts";
+import { address, field, list, section } from "../../files/fields.ts";
+import { type Finding, type Path, readYaml } from "../../files/yaml-source.ts";
 import type { Account, Party } from "../iso20022/model.ts";
 import { bicKey, parseBic } from "../iso20022/parts/bic.ts";
 import { parseIban } from "../iso20022/parts/iban.ts";

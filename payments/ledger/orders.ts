@@ -46,7 +46,11 @@ function read<T>(reader: (text: string) => T) {
     });
 }
 
-const short = z.string().min(1).max(35);
+/** An id in the letters that banks carry (SWIFT's character set x), which takes no slash at its ends and no two together. */
+const short = z
+  .string()
+  .regex(/^[A-Za-z0-9/\-?:().,'+ ]{1,35}$/, "is not of 1 to 35 of the letters that banks carry")
+  .regex(/^(?!\/)(?!.*\/\/).*(?<!\/)$/, "begins or ends with a slash, or has two together");
 const name = z.string().min(1).max(140);
 const day = z.iso.date({ error: "is no day such as 2026-12-01" });
 

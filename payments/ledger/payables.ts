@@ -1,7 +1,7 @@
 import type { Message } from "../iso20022/model.ts";
 import { formatMoney } from "../money.ts";
 import type { Payable } from "./pay.ts";
-import { firstNonce, type Plan, referenceOf } from "./plan.ts";
+import { type Plan, referenceOf, returnNonce } from "./plan.ts";
 import type { Recorded } from "./record.ts";
 import type { PaymentState } from "./store.ts";
 
@@ -35,7 +35,7 @@ export function openPayments(
     const { payer: payee, payee: payer, uetr, currency } = payment;
     if (record.state !== "planned" || payer === undefined || payee === undefined) return [];
     const { position, amountMinor, reason, returnId } = record;
-    const nonce = firstNonce(message, payer) + BigInt(position - 1);
+    const nonce = returnNonce(uetr, message.messageId, position);
     const reference = referenceOf(uetr, reason, returnId);
     return [
       { position, uetr, currency, payer, payee, amountMinor, nonce, reference, day: undefined, record },

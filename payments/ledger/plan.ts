@@ -1,6 +1,12 @@
 import { deriveUetr, digestBytes, encodeReference } from "@guildhall/sdk/payments";
 import { dataSlice, id } from "ethers";
-import type { BankTransfers, CustomerInitiation, Message, Transfer } from "../iso20022/model.ts";
+import {
+  type BankTransfers,
+  type CustomerInitiation,
+  type Message,
+  senderOf,
+  type Transfer,
+} from "../iso20022/model.ts";
 import type { Reason } from "../iso20022/reasons.ts";
 import type { Money } from "../money.ts";
 import type { AccountBook, BookEntry } from "./accounts.ts";
@@ -40,6 +46,11 @@ export interface Plan {
   readonly parked: readonly ParkedPayment[];
 }
 
+/** Whether a message asks for payments. */
+export function hasPayments(message: Message): message is CustomerInitiation | BankTransfers {
+  return message.kind === "pain.001" || message.kind === "pacs.008" || message.kind === "pacs.009";
+}
+
 /** Finds the accounts of every payment. One whose accounts are not in the book is parked. */
 export function planOf(message: CustomerInitiation | BankTransfers, book: AccountBook): Plan {
   const payments: PlannedPayment[] = [];
@@ -48,7 +59,7 @@ export function planOf(message: CustomerInitiation | BankTransfers, book: Accoun
   transfersOf(message).forEach(({ transfer, group, day }, index) => {
     const position = index + 1;
     const { endToEndId, amount } = transfer;
-    const uetr = transfer.uetr ?? deriveUetr([message.kind, message.messageId, group, String(position)]);
+    const uetr = transfer.uetr ?? deriveUetr([...keyOf(message), group, String(position)]);
     const common = { position, uetr, endToEndId, amount };
     const payer = entryOf(book, transfer, "debtor", isOfBanks);
     const payee = entryOf(book, transfer, "creditor", isOfBanks);
@@ -117,10 +128,20 @@ function numberOf(transfer: Transfer, side: "debtor" | "creditor"): string {
 }
 
 /**
- * Number of a message's first payment by a payer. It follows from the message's id, so that nothing is paid twice even where
+ * Number of a message's first payment by a payer. It follows from the message's key, so that nothing is paid twice even where
  * the store is lost; it is a multiple of 2^16, so that the numbers behind it share words of the token's bitmap.
  */
-export function firstNonce({ kind, messageId }: Pick<Message, "kind" | "messageId">, payer: string): bigint {
-  const digest = id(JSON.stringify(["guildhall-batch", kind, messageId, payer]));
+function firstNonce(message: Message, payer: string): bigint {
+  const digest = id(JSON.stringify(["guildhall-batch", ...keyOf(message), payer]));
   return BigInt(`${dataSlice(digest, 0, 30)}0000`);
+}
+
+/** Number of a return, which follows from the payment and the message that brings it back. */
+export function returnNonce(uetr: string, messageId: string, position: number): bigint {
+  return BigInt(id(JSON.stringify(["guildhall-return", uetr, messageId, position])));
+}
+
+/** What tells a message from all others. */
+function keyOf(message: Message): string[] {
+  return [message.kind, senderOf(message), message.messageId];
 }

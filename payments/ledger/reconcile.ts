@@ -1,6 +1,6 @@
 import { decodeReference, type Movement } from "@guildhall/sdk/payments";
 import type { Entry, Statement } from "../iso20022/model.ts";
-import { signedAmount } from "./statement.ts";
+import { isPayment, signedAmount } from "./statement.ts";
 
 /** A movement as either side tells of it. */
 export interface Item {
@@ -145,10 +145,9 @@ function chargesOf(entry: Entry, index: number): { place: string; amountMinor: b
 }
 
 function chainItem(movement: Movement, account: string): Item {
-  const isPayment = movement.kind === "payment" || movement.kind === "quarantine";
   return {
     place: `block ${movement.blockNumber}, log ${movement.index}`,
-    uetr: isPayment ? decodeReference(movement.reference).uetr : undefined,
+    uetr: isPayment(movement.kind) ? decodeReference(movement.reference).uetr : undefined,
     day: new Date(movement.at * 1000).toISOString().slice(0, 10),
     amountMinor: signedAmount(movement, account),
   };

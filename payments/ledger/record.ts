@@ -1,12 +1,13 @@
 import { GuildhallError } from "@guildhall/sdk/errors";
 import { keccak256 } from "ethers";
 import { withCharges } from "../iso20022/messages/pacs004.ts";
-import type {
-  Message,
-  PaymentReturn,
-  ReturnedPayment,
-  StatusReason,
-  StatusReport,
+import {
+  type Message,
+  type PaymentReturn,
+  type ReturnedPayment,
+  type StatusReason,
+  type StatusReport,
+  senderOf,
 } from "../iso20022/model.ts";
 import type { Reason } from "../iso20022/reasons.ts";
 import { formatMoney } from "../money.ts";
@@ -18,10 +19,13 @@ export class MessageContradicts extends GuildhallError {
   override readonly name = "MessageContradicts";
   /** What a status report says of it. */
   readonly reason: Reason;
-  constructor(faults: readonly string[], reason: Reason) {
+  /** The message refused. */
+  readonly refused: Message;
+  constructor(refused: Message, faults: readonly string[], reason: Reason) {
     super(faults.join("\n"), "Nothing was written. Ask the sender.", { reason });
     this.message = `${this.why}\n${this.remedy}`;
     this.reason = reason;
+    this.refused = refused;
   }
 }
 
@@ -43,6 +47,25 @@ export function digestOf(bytes: Uint8Array): string {
 const NOTHING = { payments: [], returns: [], statuses: [], parked: [] };
 
 /**
+ * Enters what a message says: payments, statuses or returns; of a statement only that it was read.
+ *
+ * @param plan Of a message with payments.
+ * @throws MessageContradicts.
+ */
+export function recordAll(book: Book, message: Message, digest: string, plan: Plan | undefined): Recorded {
+  switch (message.kind) {
+    case "pacs.002":
+      return recordStatuses(book, message, digest);
+    case "pacs.004":
+      return recordReturns(book, message, digest);
+    case "camt.053":
+      return { ...NOTHING, isKnown: recordMessage(book, message, digest) };
+    default:
+      return recordPayments(book, message, digest, plan ?? { payments: [], parked: [] });
+  }
+}
+
+/**
  * Enters the payments of a message. The same message again changes nothing but what was parked then and is known now.
  *
  * @throws MessageContradicts when another message of the same id, or with one of its UETRs, was read before.
@@ -62,7 +85,7 @@ export function recordPayments(book: Book, message: Message, digest: string, pla
       `Payment ${position} has the UETR ${uetr}, which came with message ${known.messageId}, payment ${known.position}.`,
     ];
   });
-  if (faults.length > 0) throw new MessageContradicts(faults, "AM05");
+  if (faults.length > 0) throw new MessageContradicts(message, faults, "AM05");
   const payments = entries.map((entry): PaymentRecord => {
     const { position, uetr, endToEndId, amount } = entry;
     const known = byUetr.get(uetr);
@@ -104,8 +127,9 @@ export function recordStatuses(book: Book, report: StatusReport, digest: string)
   };
   const ofGroup = book.payments.filter(({ messageId }) => messageId === report.originalMessageId);
   if (report.transactions.length === 0) {
-    for (const payment of ofGroup) enter(payment, report.groupStatus ?? "NARR", report.reasons);
-    if (ofGroup.length === 0) {
+    const { groupStatus } = report;
+    if (groupStatus !== undefined) for (const payment of ofGroup) enter(payment, groupStatus, report.reasons);
+    if (groupStatus === undefined || ofGroup.length === 0) {
       const what = `${report.groupStatus ?? "no status"} of message ${report.originalMessageId ?? "(none named)"}`;
       parked.push({ message: digest, position: 0, kind: report.kind, what });
     }
@@ -159,14 +183,9 @@ export function recordReturns(book: Book, message: PaymentReturn, digest: string
       state: "planned",
     });
   });
-  if (faults.length > 0) throw new MessageContradicts(faults, "AM09");
+  if (faults.length > 0) throw new MessageContradicts(message, faults, "AM09");
   book.parked.push(...parked);
   return { ...NOTHING, isKnown: false, returns: returnsOf(book, digest), parked };
-}
-
-/** Enters that a statement was read; it changes no payment. */
-export function recordStatement(book: Book, message: Message, digest: string): Recorded {
-  return { ...NOTHING, isKnown: recordMessage(book, message, digest) };
 }
 
 /** What can still come back of a payment. */
@@ -221,15 +240,18 @@ function match(
 }
 
 /** @returns Whether the very same file was read before. */
-function recordMessage({ messages }: Book, { kind, messageId }: Message, digest: string): boolean {
+function recordMessage({ messages }: Book, message: Message, digest: string): boolean {
+  const { kind, name, messageId } = message;
+  const sender = senderOf(message);
   if (messages.some((known) => known.digest === digest)) return true;
-  if (messages.some((known) => known.kind === kind && known.messageId === messageId)) {
-    throw new MessageContradicts(
-      [`A ${kind} of the id ${messageId} was read before, and it was another one.`],
-      "DU01",
-    );
+  const known = messages.find(
+    (each) => each.kind === kind && each.sender === sender && each.messageId === messageId,
+  );
+  if (known !== undefined) {
+    const fault = `A ${kind} of the id ${messageId} from ${sender || "nobody named"} was read before, and it was another one.`;
+    throw new MessageContradicts(message, [fault], "DU01");
   }
-  messages.push({ digest, kind, messageId });
+  messages.push({ digest, kind, name, sender, messageId });
   return false;
 }
 

@@ -1,6 +1,6 @@
 import { GuildhallError } from "@guildhall/sdk/errors";
 import { decodeReference, type Movement } from "@guildhall/sdk/payments";
-import { ZeroHash } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 import type { Account, AccountStatement, Entry, EntryDetail, Statement } from "../iso20022/model.ts";
 import { WRITTEN } from "../iso20022/write.ts";
 import { formatMoney, type Money } from "../money.ts";
@@ -26,7 +26,19 @@ export interface StatementSource {
   readonly movements: readonly Movement[];
   /** Balance at the head. */
   readonly balanceMinor: bigint;
+  /** Time of the head, seconds UTC. */
+  readonly now: number;
   readonly book: AccountBook;
+}
+
+/** The day has not begun. */
+export class DayToCome extends GuildhallError {
+  override readonly name = "DayToCome";
+  constructor(day: string) {
+    super(`${day} has not begun on the ledger.`, "Ask for that day when it is over; days are those of UTC.", {
+      day,
+    });
+  }
 }
 
 /** How a statement is named. */
@@ -39,14 +51,16 @@ const SECONDS_PER_DAY = 86_400;
 
 /**
  * The statement of an account for one UTC day, out of the ledger's events. Its balances are sums of movements, and those of
- * the whole history must give the balance that the ledger holds.
+ * the whole history must give the balance that the ledger holds. While the day goes on, it ends with an interim
+ * balance.
  *
- * @throws MovementsIncomplete.
+ * @throws MovementsIncomplete; DayToCome.
  */
 export function statementOf(source: StatementSource, day: string, names: StatementNames): AccountStatement {
-  const { account, currency, movements, balanceMinor, book } = source;
+  const { account, currency, movements, balanceMinor, now, book } = source;
   const from = Date.parse(`${day}T00:00:00Z`) / 1000;
   const to = from + SECONDS_PER_DAY;
+  if (now < from) throw new DayToCome(day);
   const total = sumOf(movements, account);
   if (total !== balanceMinor) {
     throw new MovementsIncomplete(account, formatMoney(total, currency), formatMoney(balanceMinor, currency));
@@ -69,7 +83,7 @@ export function statementOf(source: StatementSource, day: string, names: Stateme
     servicer: undefined,
     balances: [
       { type: "OPBD", currency, amountMinor: opening, day },
-      { type: "CLBD", currency, amountMinor: closing, day },
+      { type: now < to ? "ITBD" : "CLBD", currency, amountMinor: closing, day },
     ],
     entries: today.map((movement) => entryOf(movement, source, day)),
   };
@@ -85,6 +99,11 @@ export function sumOf(movements: readonly Movement[], account: string): bigint {
 export function signedAmount({ from, to, amountMinor }: Movement, account: string): bigint {
   if (from === to) return 0n;
   return to === account ? amountMinor : -amountMinor;
+}
+
+/** Whether the reference of a movement is one of `encodeReference`; an issue or redemption has one of its bank's own. */
+export function isPayment(kind: Movement["kind"]): boolean {
+  return kind === "payment" || kind === "payment-through" || kind === "quarantine";
 }
 
 /** Bank transaction codes (domain, family, sub-family) of what happens on the ledger. */
@@ -119,8 +138,7 @@ function entryOf(movement: Movement, { account, currency, book }: StatementSourc
 }
 
 function detailOf({ kind, from, to, reference }: Movement, amount: Money, book: AccountBook): EntryDetail {
-  const isPayment = kind === "payment" || kind === "quarantine";
-  const { uetr, reason } = decodeReference(isPayment ? reference : ZeroHash);
+  const { uetr, reason } = decodeReference(isPayment(kind) ? reference : ZeroHash);
   return {
     messageId: undefined,
     instructionId: undefined,
@@ -131,9 +149,9 @@ function detailOf({ kind, from, to, reference }: Movement, amount: Money, book: 
     instructed: undefined,
     charges: [],
     debtor: undefined,
-    debtorAccount: kind === "issue" ? undefined : accountOf(book.entryOf(from), from),
+    debtorAccount: from === ZeroAddress ? undefined : accountOf(book.entryOf(from), from),
     creditor: undefined,
-    creditorAccount: kind === "redemption" ? undefined : accountOf(book.entryOf(to), to),
+    creditorAccount: to === ZeroAddress ? undefined : accountOf(book.entryOf(to), to),
     purpose: reason,
     remittance: undefined,
   };

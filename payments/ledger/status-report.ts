@@ -33,12 +33,8 @@ export function refusalOf({ findings, refused }: MessageInvalid, names: Names): 
 }
 
 /** What a report says of a message that contradicts what is known. */
-export function contradictionOf(
-  { reason, why }: MessageContradicts,
-  message: Message,
-  names: Names,
-): StatusReport {
-  return { ...report(namesOf(message), names), groupStatus: "RJCT", reasons: [reasonOf(reason, why)] };
+export function contradictionOf({ reason, why, refused }: MessageContradicts, names: Names): StatusReport {
+  return { ...report(namesOf(refused), names), groupStatus: "RJCT", reasons: [reasonOf(reason, why)] };
 }
 
 function namesOf({ name, messageId, createdAt }: Message): Refused {
@@ -76,6 +72,7 @@ function report({ messageName, messageId }: Refused, names: Names): StatusReport
     kind: "pacs.002",
     name: WRITTEN["pacs.002"],
     ...names,
+    sender: undefined,
     originalMessageId: messageId ?? "UNKNOWN",
     originalMessageName: messageName ?? "UNKNOWN",
     groupStatus: undefined,

@@ -49,7 +49,7 @@ const PAYMENT = z.strictObject({
   returns: z.array(RETURN),
 });
 
-const MESSAGE = z.strictObject({ digest: text, kind: text, messageId: text });
+const MESSAGE = z.strictObject({ digest: text, kind: text, name: text, sender: text, messageId: text });
 
 /** Something of a report or return that no known payment matches. */
 const PARKED = z.strictObject({ message: text, position: z.number().int(), kind: text, what: text });

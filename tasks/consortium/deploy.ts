@@ -2,7 +2,7 @@ import { clockOf } from "../../network/clock.ts";
 import { carry } from "../../network/deployment/carry.ts";
 import { deployContracts } from "../../network/deployment/contracts.ts";
 import { missingEntries, proposeEntries } from "../../network/deployment/wiring.ts";
-import { readTokenPlans } from "../../payments/token-plans.ts";
+import { defaultPlanFile, readPaymentsPlan } from "../../payments/plan.ts";
 import { action } from "../lib/action.ts";
 import { record, time } from "../lib/output.ts";
 import { availableVoters, signerOf } from "../lib/signers.ts";
@@ -13,14 +13,12 @@ interface Arguments {
   as: string | undefined;
 }
 
-const DEFAULT_PAYMENTS = "data/payments.yaml";
-
 export default action<Arguments>(async (args, context) => {
   const { alliance, hre, connection } = context;
   const signer = await signerOf(context, args.as);
   const { members } = await context.readState();
-  const tokens = await readTokenPlans(args.payments ?? DEFAULT_PAYMENTS, members);
-  const { contracts, fresh } = await deployContracts(hre, connection, alliance, signer, tokens);
+  const plan = await readPaymentsPlan(args.payments ?? defaultPlanFile(hre), members);
+  const { contracts, fresh } = await deployContracts(hre, connection, alliance, signer, plan);
   const data = { network: context.networkName, deployed: fresh, contracts };
   const missing = await missingEntries(alliance, contracts);
   if (Object.keys(missing).length === 0) {

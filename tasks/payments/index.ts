@@ -6,10 +6,12 @@ import { isoTasks } from "./iso.ts";
 import { tokenTasks } from "./token.ts";
 
 /** Every task of the room `payments`. */
-export const paymentTasks: TaskDefinition[] = [
+export const paymentsTasks: TaskDefinition[] = [
   emptyTask("payments", "Payments, and the messages about them").build(),
+  ...escrowTasks,
   ...tokenTasks,
   ...escrowTasks,
   ...fxTasks,
+  ...escrowTasks,
   ...isoTasks,
 ];

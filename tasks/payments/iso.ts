@@ -7,11 +7,7 @@ const accounts = optional(
   "Address book: accounts of messages and of the ledger (default data/accounts.yaml)",
 );
 const store = optional("store", "Folder that remembers payments between messages (default payments-store)");
-const token = optional(
-  "token",
-  "Address of the money, if not the one that the directory lists for the currency",
-);
-const issuer = optional("issuer", "Bank whose money is meant, if several issue the currency");
+const bank = optional("bank", "Bank whose money is meant, if several issue the currency");
 
 /** Every task for messages of ISO 20022. */
 export const isoTasks: TaskDefinition[] = [
@@ -29,8 +25,7 @@ export const isoTasks: TaskDefinition[] = [
     .addOption(store)
     .addOption(optional("plan", "File to write the payments to, as a batch for the token"))
     .addFlag({ name: "send", description: "Pays what is due from accounts of --as" })
-    .addOption(token)
-    .addOption(issuer)
+    .addOption(bank)
     .setAction(() => import("./iso/import.ts"))
     .build(),
   reads(
@@ -42,7 +37,7 @@ export const isoTasks: TaskDefinition[] = [
       name: "kind",
       description: "camt.053, pain.001, pacs.008, pacs.009, pacs.002 or pacs.004",
     })
-    .addOption(optional("account", "camt.053: the account, by its address, IBAN or other number"))
+    .addOption(optional("account", "camt.053: the account, by its IBAN or other number, its address, or its member"))
     .addOption(optional("currency", "camt.053: its currency"))
     .addOption(optional("day", "camt.053: the day, UTC"))
     .addOption(optional("orders", "pain.001, pacs.008, pacs.009: file of payment orders"))
@@ -56,22 +51,20 @@ export const isoTasks: TaskDefinition[] = [
     .addOption(optional("out", "File to write; otherwise the message is printed"))
     .addOption(accounts)
     .addOption(store)
-    .addOption(token)
-    .addOption(issuer)
+    .addOption(bank)
     .setAction(() => import("./iso/export.ts"))
     .build(),
   reads(
     ["payments", "reconcile"],
     "Compares a bank's statement with the ledger; exit code 1 when something differs.",
-    "payments reconcile statement.xml --account 0xAccount",
+    "payments reconcile statement.xml --account orion-motors",
   )
     .addPositionalArgument({ name: "file", description: "A camt.053" })
     .addOption(
       optional("account", "Account of the ledger, if the address book does not have the statement's"),
     )
     .addOption(accounts)
-    .addOption(token)
-    .addOption(issuer)
+    .addOption(bank)
     .setAction(() => import("./reconcile.ts"))
     .build(),
 ];

@@ -8,7 +8,7 @@ import { action } from "../lib/action.ts";
 import type { Context } from "../lib/context.ts";
 import { TaskError } from "../lib/failure.ts";
 import { record, table } from "../lib/output.ts";
-import { accountNamed, type LedgerArguments, openAccounts, tokenFor } from "./iso/options.ts";
+import { type LedgerArguments, ledgerAccount, openAccounts, tokenOf } from "./iso/options.ts";
 
 interface Arguments extends LedgerArguments {
   file: string;
@@ -29,9 +29,9 @@ export default action<Arguments>(async (args, context) => {
 
 async function compare(statement: Statement, book: AccountBook, args: Arguments, context: Context) {
   const number = statement.account.iban ?? statement.account.other?.id ?? "";
-  const account = accountNamed(book, args.account ?? number);
+  const account = await ledgerAccount(context, book, args.account ?? number);
   const currency = currencyOf(statement);
-  const movements = await readMovements(await tokenFor(context, currency, args), account);
+  const movements = await readMovements(await tokenOf(context, currency, args), account);
   const result = reconcile(statement, movements, account);
   const clean = isClean(result);
   const summary = {

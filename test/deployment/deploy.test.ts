@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { connectAlliance } from "@guildhall/sdk/consortium";
 import { expect } from "chai";
 import type { JsonRpcProvider } from "ethers";
+import { defaultPlanFile, readPaymentsPlan } from "../../payments/plan.ts";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
 import { type Intercept, rpcProxy } from "../lib/rpc-proxy.ts";
@@ -13,8 +14,24 @@ interface Deployed {
   proposal?: { number: number; state: string };
 }
 
-/** What is deployed after founding, the tokens as data/payments.yaml lists them. */
-const ROOMS = ["sessionJournal", "currencyExchange", "token:EUR:2", "token:CNY:3", "orderBook", "materialsPlan"];
+/** What `deploy` adds to the predeploys, from data/payments.yaml among others. */
+const DEPLOYED = [
+  "sessionJournal",
+  "token:EUR:2",
+  "token:EUR:3",
+  "token:USD:2",
+  "token:KWD:2",
+  "token:CNY:3",
+  "token:JPY:3",
+  "currencyExchange",
+  "paymentEscrow",
+  "nettingCycle",
+  "assetClasses",
+  "claimRegistry",
+  "receivables",
+  "orderBook",
+  "materialsPlan",
+];
 
 describe("Deployment", function () {
   this.timeout(60_000);
@@ -36,13 +53,13 @@ describe("Deployment", function () {
 
   it("deploys, proposes, and on a later run goes on where the alliance stands", async () => {
     const first = await deploy();
-    expect(first.deployed).to.deep.equal(ROOMS);
+    expect(first.deployed).to.deep.equal(DEPLOYED);
     expect(first.proposal).to.deep.include({ number: 1, state: "pending" });
     const second = await deploy();
     expect(second.deployed).to.deep.equal([]);
     expect(second.proposal).to.deep.include({ number: 1, state: "pending" });
     expect((await deploy("--carry")).proposal?.state).to.equal("executed");
-    expect(await created(chain.provider)).to.have.length(ROOMS.length);
+    expect(await created(chain.provider)).to.have.length(DEPLOYED.length);
   });
 
   it("changes nothing when all is done: no transaction, no proposal, the same record", async () => {
@@ -81,7 +98,7 @@ describe("Deployment", function () {
   it("verifies the code of every contract, and names the one that is another", async () => {
     const { sessionJournal } = (await deploy("--carry")).contracts;
     const verdicts = await cli.json<{ name: string; verdict: string }[]>("deployments verify");
-    expect(verdicts).to.have.length(7 + ROOMS.length);
+    expect(verdicts).to.have.length(7 + DEPLOYED.length);
     expect(new Set(verdicts.map(({ verdict }) => verdict))).to.deep.equal(new Set(["same code"]));
     await chain.provider.send("hardhat_setCode", [sessionJournal, "0xfe"]);
     const { why } = await cli.refusal("deployments verify");
@@ -93,8 +110,8 @@ describe("Deployment", function () {
     await deploy("--carry");
     const other = await anotherBlock0(chain);
     const moved = await commandLine(other.url, cli.folder);
-    expect((await moved.json("deploy --as nordgrid")).deployed).to.deep.equal(ROOMS);
-    expect(other.sent()).to.equal(ROOMS.length + 1);
+    expect((await moved.json("deploy --as nordgrid")).deployed).to.deep.equal(DEPLOYED);
+    expect(other.sent()).to.equal(DEPLOYED.length + 1);
     await other.close();
   });
 
@@ -122,8 +139,9 @@ describe("Deployment", function () {
     const { signerOf } = await import("../../tasks/lib/signers.ts");
     const context = await openContext(inProcess, await inProcess.network.create("default"));
     const signer = await signerOf(context, "nordgrid");
-    const { fresh } = await deployContracts(inProcess, context.connection, context.alliance, signer, []);
-    expect(fresh).to.deep.equal(["sessionJournal", "currencyExchange", "orderBook", "materialsPlan"]);
+    const plan = await readPaymentsPlan(defaultPlanFile(inProcess), (await context.readState()).members);
+    const { fresh } = await deployContracts(inProcess, context.connection, context.alliance, signer, plan);
+    expect(fresh).to.deep.equal(DEPLOYED);
     await readFile(recordFile()).then(
       () => expect.fail("there is a record"),
       ({ code }: NodeJS.ErrnoException) => expect(code).to.equal("ENOENT"),

@@ -20,8 +20,9 @@ const KILL_POINTS: Record<string, KillPoint> = {
     isForwarded: true,
   },
   "before the contract's receipt": { at: "eth_getTransactionReceipt", nth: 1, isForwarded: false },
-  "before the proposal is sent": { at: "eth_sendTransaction", nth: 2, isForwarded: false },
-  "after the proposal is sent": { at: "eth_sendTransaction", nth: 2, isForwarded: true },
+  "between two contracts": { at: "eth_sendTransaction", nth: 3, isForwarded: false },
+  "before the proposal is sent": { at: "eth_sendTransaction", nth: 5, isForwarded: false },
+  "after the proposal is sent": { at: "eth_sendTransaction", nth: 5, isForwarded: true },
 };
 
 describe("Deployment that is killed", function () {

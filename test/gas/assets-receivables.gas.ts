@@ -95,8 +95,8 @@ describe("Gas of the assets room: receivables", () => {
   async function pledged(id: bigint, amount: bigint): Promise<string> {
     const holder = await of(SUPPLIER).getAddress();
     const terms = { pledgee: BANK, enforceableFrom: 0n, expiresAt: PLEDGE_END, agent: ZeroAddress, agreement: digestOf("loan") };
-    const pledgeId = await receivables.pledge.staticCall(id, holder, amount, terms);
-    await receivables.pledge(id, holder, amount, terms, FREE);
+    const pledgeId = await receivables.pledge.staticCall(id, amount, holder, terms);
+    await receivables.pledge(id, amount, holder, terms, FREE);
     return pledgeId;
   }
 
@@ -128,7 +128,7 @@ describe("Gas of the assets room: receivables", () => {
     const id = await issued();
     const holder = await of(SUPPLIER).getAddress();
     const terms = { pledgee: BANK, enforceableFrom: 0n, expiresAt: PLEDGE_END, agent: ZeroAddress, agreement: digestOf("loan") };
-    await measure("receivable: pledge", 95_000, receivables.pledge(id, holder, 1_000_00n, terms, FREE));
+    await measure("receivable: pledge", 95_000, receivables.pledge(id, 1_000_00n, holder, terms, FREE));
     const first = await pledged(id, 1_000_00n);
     await measure("receivable: release", 34_000, receivables.connect(of(BANK)).release(id, first, 1_000_00n, FREE));
     const second = await pledged(id, 1_000_00n);

@@ -7,8 +7,8 @@ import { ZeroAddress, ZeroHash } from "ethers";
 import type { Message, Statement } from "../../payments/iso20022/model.ts";
 import { readMessage } from "../../payments/iso20022/read.ts";
 import { writeMessage } from "../../payments/iso20022/write.ts";
-import { parseAccounts } from "../../payments/ledger/accounts.ts";
-import { bankTransfersOf, initiationOf, parseOrders } from "../../payments/ledger/orders.ts";
+import { parseAccounts, readAccounts } from "../../payments/ledger/accounts.ts";
+import { bankTransfersOf, initiationOf, parseOrders, readOrders } from "../../payments/ledger/orders.ts";
 import { batchFile, openPayments } from "../../payments/ledger/payables.ts";
 import { planOf } from "../../payments/ledger/plan.ts";
 import { type Item, isClean, reconcile } from "../../payments/ledger/reconcile.ts";
@@ -23,6 +23,7 @@ import {
 import { statementOf } from "../../payments/ledger/statement.ts";
 import { progressOf, refusalOf as reportRefusal } from "../../payments/ledger/status-report.ts";
 import { type Book, openStore } from "../../payments/ledger/store.ts";
+import { payroll } from "../../scripts/sample/payroll.ts";
 import { balance, camt053, document, entry, pacs008, read, refusalOf, UETR } from "./iso20022/samples.ts";
 
 const OTHER_UETR = "0b5c34f7-a2d9-4c01-8f3e-6d1a77e0c9ab";
@@ -178,7 +179,7 @@ describe("Payments: from messages to the ledger", () => {
     };
     expect(fault(pacs008({ "1000.00": "1000.01" }))).to.deep.equal([
       "DU01",
-      "A pacs.008 of the id M-1 was read before, and it was another one.",
+      "A pacs.008 of the id M-1 from AURUDEF0 was read before, and it was another one.",
     ]);
     expect(fault(pacs008({ ">M-1<": ">M-2<" }))).to.deep.equal([
       "AM05",
@@ -468,7 +469,14 @@ describe("Payments: statements of the ledger", () => {
     }),
     movement(24, 40n),
   ];
-  const source = { account: PAYER, currency: "EUR", movements, balanceMinor: 402_459n, book };
+  const source = {
+    account: PAYER,
+    currency: "EUR",
+    movements,
+    balanceMinor: 402_459n,
+    now: DAY + 90_000,
+    book,
+  };
 
   it("has the movements of one UTC day, and balances that add up, and reads back", () => {
     const message = statementOf(source, "2026-11-27", NAMES);
@@ -495,6 +503,14 @@ describe("Payments: statements of the ledger", () => {
     const [first] = statementOf(source, "2026-11-25", NAMES).statements;
     expect(first?.balances.map(({ amountMinor }) => amountMinor)).to.deep.equal([0n, 500_000n]);
     expect(first?.entries[0]?.code).to.equal("PMNT/RCDT/OTHR");
+  });
+
+  it("ends with an interim balance while the day goes on, and is not for a day to come", () => {
+    const [statement] = statementOf({ ...source, now: DAY + 80_000 }, "2026-11-27", NAMES).statements;
+    expect(statement?.balances.map(({ type }) => type)).to.deep.equal(["OPBD", "ITBD"]);
+    expect(() => statementOf(source, "2026-11-29", NAMES)).to.throw(
+      "2026-11-29 has not begun on the ledger.",
+    );
   });
 
   it("is not written when an event is missing", () => {
@@ -693,6 +709,15 @@ describe("Payments: orders", () => {
     expect(writeMessage(initiationOf({ ...huge, orders: huge.orders.slice(0, 1) }))).to.include(
       ">90071992547409931234.56<",
     );
+  });
+
+  it("have a sample file, and the payroll beside it is what its script writes", async () => {
+    expect(await readFile("data/payroll.pain001.xml", "utf8")).to.equal(writeMessage(payroll()));
+    const accounts = await readAccounts("data/accounts.yaml");
+    const plan = planOf(payroll(), accounts);
+    expect([plan.payments.length, plan.parked.length]).to.deep.equal([300, 0]);
+    const orders = initiationOf(await readOrders("data/orders-cross-border.json"));
+    expect(planOf(orders, accounts).parked).to.deep.equal([]);
   });
 
   it("name every fault by its field", () => {

@@ -1,10 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { PREDEPLOYS } from "@guildhall/sdk/consortium";
+import type { SettlementToken } from "@guildhall/sdk";
+import { connectAlliance } from "@guildhall/sdk/consortium";
+import { connectToken } from "@guildhall/sdk/payments";
 import { expect } from "chai";
-import { ContractFactory } from "ethers";
-import hre from "hardhat";
-import { type SettlementToken, SettlementToken__factory } from "../../sdk/src/generated/contracts/index.ts";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
 import { pacs008, UETR } from "../payments/iso20022/samples.ts";
@@ -52,16 +51,9 @@ describe("Tasks: messages of ISO 20022", function () {
   before(async () => {
     chain = await startChain();
     cli = await commandLine(chain.url);
-    const bank = await chain.provider.getSigner(2);
-    const { abi, bytecode } = await hre.artifacts.readArtifact("SettlementToken");
-    const args = [PREDEPLOYS.registry, 2, "EUR", 2, "Aurum Euro", "EUR"];
-    const deployed = await new ContractFactory(abi, bytecode, bank).deploy(...args, { gasPrice: 0 });
-    token = SettlementToken__factory.connect(await deployed.getAddress(), bank);
-    const plenty = 2n ** 95n;
-    await (
-      await token.setLimits(0, { perPaymentMinor: plenty, perDayMinor: plenty }, { gasPrice: 0 })
-    ).wait();
-    await (await token.issue(ORION, 200_000_000n, `0x${"01".repeat(32)}`, { gasPrice: 0 })).wait();
+    await cli.json("deploy --carry --as nordgrid");
+    await cli.json("token issue orion-motors '2000000.00 EUR' --reference 'deposit 1' --as aurum-bank");
+    token = await connectToken(await connectAlliance(chain.provider), { currency: "EUR" });
     today = new Date(((await chain.provider.getBlock("latest"))?.timestamp ?? 0) * 1000)
       .toISOString()
       .slice(0, 10);
@@ -84,7 +76,7 @@ describe("Tasks: messages of ISO 20022", function () {
     await writeFile(path, text);
     return path;
   };
-  const common = () => `--store ${store} --token ${token.target}`;
+  const common = () => `--store ${store}`;
   const take = (path: string, more = "") =>
     cli.json<Imported>(`payments iso import ${path} ${common()} ${more}`);
   const statement = async (account: string): Promise<string> => {
@@ -96,7 +88,7 @@ describe("Tasks: messages of ISO 20022", function () {
   };
   const compare = async (path: string): Promise<Compared & { exitCode: number }> => {
     const { stdout, stderr, exitCode } = await cli.run(
-      `payments reconcile ${path} --token ${token.target} --json`,
+      `payments reconcile ${path} --json`,
     );
     expect(stderr).to.equal("");
     return { ...(JSON.parse(stdout) as Compared[])[0], exitCode } as Compared & { exitCode: number };
@@ -143,7 +135,7 @@ describe("Tasks: messages of ISO 20022", function () {
       .replace(second, "")
       .replace(first, first.replaceAll("2100.00", "2100.01"))
       .replace("</Stmt>", `${first.replace(uetr, UETR).replaceAll("2100.00", "7.00")}</Stmt>`)
-      .replace(/<Bal>\s*<Tp>\s*<CdOrPrtry>\s*<Cd>CLBD.*?<\/Bal>/s, "");
+      .replace(/<Bal>\s*<Tp>\s*<CdOrPrtry>\s*<Cd>ITBD.*?<\/Bal>/s, "");
     const found = await compare(await file("tampered.xml", moved));
     expect([
       found.amountDiffers.length,
@@ -152,7 +144,7 @@ describe("Tasks: messages of ISO 20022", function () {
     ]).to.deep.equal([1, 1, 1]);
     expect([found.clean, found.exitCode]).to.deep.equal([false, 1]);
     const { stdout } = await cli.run(
-      `payments reconcile ${join(cli.folder, "tampered.xml")} --token ${token.target}`,
+      `payments reconcile ${join(cli.folder, "tampered.xml")}`,
     );
     expect(stdout)
       .to.match(/differs from the ledger/)
@@ -195,6 +187,8 @@ describe("Tasks: messages of ISO 20022", function () {
       "MessageContradicts",
       `Return 1 brings 30.00 EUR with its charges, of payment ${UETR} 0.00 EUR can still come back.`,
     ]);
+    const { xml } = await cli.json<{ xml: string }>(`payments iso export pacs.002 --for ${back} --store ${store}`);
+    expect(xml).to.include("<GrpSts>RJCT</GrpSts>").and.to.include("<Cd>AM09</Cd>");
     const day = await compare(await statement(ORION_IBAN));
     expect([day.clean, day.matched.length]).to.deep.equal([true, 3]);
   });
@@ -288,10 +282,10 @@ describe("Tasks: messages of ISO 20022", function () {
       "payments iso export camt.053 --account GH-KAPPA-1 --currency EUR": "--day is missing.",
       "payments iso export camt.053 --account GH-KAPPA-1 --currency EUR --day 2026-02-30":
         '--day "2026-02-30" is no day.',
-      "payments iso export camt.053 --account GH-KAPPA-1 --currency EUR --day 2026-11-27":
-        'No bank of the alliance issues EUR: the directory has no entry "token:EUR:<bank>".',
-      [`payments iso export camt.053 --account GH-KAPPA-1 --currency CNY --day 2026-11-27 --token ${token.target}`]: `The token at ${token.target} is EUR, not CNY.`,
-      "payments iso export pain.001": "--orders is missing.",
+      "payments iso export camt.053 --account GH-KAPPA-1 --currency SEK --day 2026-11-27":
+        'No bank of the alliance issues SEK: the directory has no entry "token:SEK:<bank>".',
+      "payments iso export camt.053 --account GH-KAPPA-1 --currency EUR --day 2099-01-01":
+        "2099-01-01 has not begun on the ledger.",
       "payments iso export pain.001 --orders nowhere.json":
         "nowhere.json cannot be used; nothing was written.\n- it cannot be read (ENOENT)",
       "payments iso export pain.001 --orders data/orders-cross-border.json --addresses old":

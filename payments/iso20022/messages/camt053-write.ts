@@ -25,7 +25,7 @@ function writeStatement(statement: Statement): Node | undefined {
   const { fromDay, toDay } = statement;
   return element("Stmt", [
     element("Id", statement.id),
-    element("ElctrncSeqNb", statement.sequence?.toString()),
+    element("ElctrncSeqNb", statement.sequence),
     element("CreDtTm", statement.createdAt),
     element(
       "FrToDt",

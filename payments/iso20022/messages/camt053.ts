@@ -1,6 +1,6 @@
 import type { Money } from "../../money.ts";
 import type { Cursor, Part } from "../cursor.ts";
-import { code4, day, dayOfTime, digits, flag, max, oneOf, readMoney, time, uetr } from "../leaves.ts";
+import { code4, day, dayOfTime, flag, max, oneOf, readMoney, time, uetr } from "../leaves.ts";
 import {
   type AccountStatement,
   type Balance,
@@ -33,7 +33,7 @@ function readStatement(cursor: Cursor): Part<Statement> {
   const period = cursor.child("FrToDt");
   const statement = {
     id: cursor.need("Id", max(35)),
-    sequence: cursor.text("ElctrncSeqNb", digits(18)),
+    sequence: cursor.text("ElctrncSeqNb", max(18)),
     createdAt: cursor.text("CreDtTm", time),
     fromDay: period?.text("FrDtTm", dayOfTime) ?? period?.text("FrDt", day),
     toDay: period?.text("ToDtTm", dayOfTime) ?? period?.text("ToDt", day),

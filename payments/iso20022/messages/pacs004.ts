@@ -10,6 +10,7 @@ import {
   writeMoney,
   writeReasons,
 } from "../parts/amounts.ts";
+import { readAgent, writeAgent } from "../parts/parties.ts";
 import { readPaid } from "../parts/transfers.ts";
 import { element, type Node } from "../xml/write.ts";
 import { readHeader, writeHeader } from "./header.ts";
@@ -33,6 +34,7 @@ export function readPacs004(body: Cursor, name: string): Part<PaymentReturn> {
     kind: "pacs.004",
     name,
     ...readHeader(header),
+    sender: header?.child("InstgAgt") && readAgent(header.child("InstgAgt")),
     settlementMethod: readMethod(header),
     returns,
   };
@@ -93,6 +95,7 @@ export function writePacs004(message: PaymentReturn): Node | undefined {
       ...writeHeader(message),
       ...totals(message.returns.map(({ returned }) => returned)),
       element("SttlmInf", [element("SttlmMtd", message.settlementMethod)]),
+      writeAgent("InstgAgt", message.sender),
     ]),
     ...message.returns.map((each) =>
       element("TxInf", [

@@ -170,13 +170,13 @@ function writeAddress(address: Address | undefined): Node | undefined {
   return element(
     "PstlAdr",
     address && [
-      element("Dept", address.department),
+      element("Dept", address.department && transliterate(address.department)),
       element("StrtNm", address.street && transliterate(address.street)),
-      element("BldgNb", address.building),
-      element("PstCd", address.postCode),
+      element("BldgNb", address.building && transliterate(address.building)),
+      element("PstCd", address.postCode && transliterate(address.postCode)),
       element("TwnNm", address.town && transliterate(address.town)),
-      element("DstrctNm", address.district),
-      element("CtrySubDvsn", address.subdivision),
+      element("DstrctNm", address.district && transliterate(address.district)),
+      element("CtrySubDvsn", address.subdivision && transliterate(address.subdivision)),
       element("Ctry", address.country),
       ...address.lines.map((line) => element("AdrLine", transliterate(line))),
     ],

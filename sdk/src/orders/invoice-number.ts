@@ -1,30 +1,31 @@
 import { AbiCoder, decodeBytes32String, encodeBytes32String, keccak256 } from "ethers";
+import { normaliseNumber } from "../assets/documents.ts";
 import { GuildhallError } from "../common/guildhall-error.ts";
 
-/** A text in which there is no invoice number. */
-export class BadInvoiceNumber extends GuildhallError {
-  override readonly name = "BadInvoiceNumber";
+/** Most letters and digits of an invoice number. */
+const LONGEST_NUMBER = 32;
+
+/** An invoice number that does not fit into a word of the ledger. */
+export class InvoiceNumberTooLong extends GuildhallError {
+  override readonly name = "InvoiceNumberTooLong";
   constructor(text: string) {
     super(
-      `"${text}" is no invoice number.`,
-      "Give one with 1 to 32 letters and digits; blanks and signs between them do not count.",
+      `"${text}" has more than ${LONGEST_NUMBER} letters and digits.`,
+      "Give the invoice a shorter number.",
       { text },
     );
   }
 }
 
 /**
- * The normal form of an invoice number, the same for every spelling: letters as capitals and digits, no zeros at the start of a
- * run of digits, nothing else. The registry of claims has the same one.
+ * The normal form of an invoice number, the same for every spelling and the same that the registry of claims knows it by.
  *
- * @throws BadInvoiceNumber when nothing or more than 32 characters are left, or letters are beyond A to Z.
+ * @throws BadDocumentNumber; InvoiceNumberTooLong
  * @example normalInvoiceNumber("re-2027/0017") // "RE20270017"
  */
 export function normalInvoiceNumber(text: string): string {
-  const plain = text.normalize("NFKC").toUpperCase();
-  if (/[^\p{Z}\p{P}\p{S}A-Z0-9]/u.test(plain)) throw new BadInvoiceNumber(text);
-  const number = plain.replace(/[^A-Z0-9]/g, "").replace(/(?<!\d)0+(?=\d)/g, "");
-  if (number.length === 0 || number.length > 32) throw new BadInvoiceNumber(text);
+  const number = normaliseNumber(text);
+  if (number.length > LONGEST_NUMBER) throw new InvoiceNumberTooLong(text);
   return number;
 }
 

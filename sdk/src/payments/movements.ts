@@ -3,11 +3,13 @@ import { mapConcurrently } from "../common/concurrency.ts";
 import { queryChain } from "../common/log-range.ts";
 import { providerOf } from "../consortium/connect.ts";
 import { nameOf } from "../consortium/names.ts";
-import type { ISettlementToken } from "../generated/contracts/index.ts";
+import { type ISettlementToken, SettlementToken__factory } from "../generated/contracts/index.ts";
 
 /** How money moved. */
 export type MovementKind =
   | "payment"
+  /** To or from an account in another bank's money. */
+  | "payment-through"
   | "transfer"
   | "issue"
   | "redemption"
@@ -19,9 +21,9 @@ export type MovementKind =
 /** Money that came to an account or left it. */
 export interface Movement {
   readonly kind: MovementKind;
-  /** The zero address for an issue. */
+  /** The zero address for an issue, and for money that comes from another bank. */
   readonly from: string;
-  /** The zero address for a redemption, the token for a quarantine. */
+  /** The zero address for a redemption and for money that goes to another bank, the token for a quarantine. */
   readonly to: string;
   readonly amountMinor: bigint;
   /** 32 bytes as given with the payment, issue, redemption or recovery; zero where there is none. */
@@ -49,6 +51,8 @@ export function decodeOutcomes(outcomes: string): BatchOutcome[] {
   return [...getBytes(outcomes)].map((number) => nameOf(BATCH_OUTCOMES, number));
 }
 
+const EVENTS = SettlementToken__factory.createInterface();
+
 type Growing = { -readonly [Key in keyof Omit<Movement, "at">]: Movement[Key] };
 
 /** Every movement of an account in one money, oldest first. */
@@ -64,7 +68,7 @@ export async function readMovements(token: ISettlementToken, account: string): P
   const movements = await mapConcurrently(transactions, async (hash) => {
     const receipt = await provider.getTransactionReceipt(hash);
     const logs = (receipt?.logs ?? []).filter((log) => log.address === address);
-    const own = movementsIn(token, logs).filter(({ from, to }) => from === account || to === account);
+    const own = movementsIn(logs).filter(({ from, to }) => from === account || to === account);
     if (own.length === 0) return [];
     const at = (await provider.getBlock(own[0]?.blockNumber ?? 0))?.timestamp ?? 0;
     return own.map((movement): Movement => ({ ...movement, at }));
@@ -73,7 +77,7 @@ export async function readMovements(token: ISettlementToken, account: string): P
 }
 
 /** Joins each `Transfer` of a transaction with the event behind it that tells what it was. */
-function movementsIn(token: ISettlementToken, logs: readonly Log[]): Growing[] {
+function movementsIn(logs: readonly Log[]): Growing[] {
   const movements: Growing[] = [];
   let open: Growing[] = [];
   const latest = (kind: MovementKind, reference: string): void => {
@@ -81,7 +85,7 @@ function movementsIn(token: ISettlementToken, logs: readonly Log[]): Growing[] {
     if (movement !== undefined) Object.assign(movement, { kind, reference });
   };
   for (const log of logs) {
-    const event = token.interface.parseLog(log);
+    const event = EVENTS.parseLog(log);
     const { args } = event ?? {};
     switch (event?.name) {
       case "Transfer": {
@@ -101,6 +105,10 @@ function movementsIn(token: ISettlementToken, logs: readonly Log[]): Growing[] {
           Object.assign(movement, { kind: "quarantine", reference: args?.paymentReference });
         break;
       }
+      case "PaidThrough":
+      case "ReceivedThrough":
+        latest("payment-through", args?.paymentReference);
+        break;
       case "Issued":
         latest("issue", args?.issueReference);
         break;

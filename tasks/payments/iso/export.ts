@@ -7,17 +7,17 @@ import { ADDRESS_PROFILES, type AddressProfile } from "../../../payments/iso2002
 import { readMessage } from "../../../payments/iso20022/read.ts";
 import { WRITTEN, writeMessage } from "../../../payments/iso20022/write.ts";
 import { bankTransfersOf, initiationOf, readOrders } from "../../../payments/ledger/orders.ts";
-import { planOf } from "../../../payments/ledger/plan.ts";
-import { digestOf, recordPayments } from "../../../payments/ledger/record.ts";
+import { hasPayments, planOf } from "../../../payments/ledger/plan.ts";
+import { digestOf, MessageContradicts, recordAll, recordPayments } from "../../../payments/ledger/record.ts";
 import { statementOf } from "../../../payments/ledger/statement.ts";
-import { progressOf, refusalOf } from "../../../payments/ledger/status-report.ts";
+import { contradictionOf, progressOf, refusalOf } from "../../../payments/ledger/status-report.ts";
 import { openStore, type Store } from "../../../payments/ledger/store.ts";
 import { type Money, parseMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
 import { required } from "../../lib/arguments.ts";
 import type { Context } from "../../lib/context.ts";
 import { TaskError } from "../../lib/failure.ts";
-import { accountNamed, DEFAULT_STORE, type LedgerArguments, openAccounts, tokenFor } from "./options.ts";
+import { DEFAULT_STORE, type LedgerArguments, ledgerAccount, openAccounts, tokenOf } from "./options.ts";
 
 interface Arguments extends LedgerArguments {
   kind: string;
@@ -43,7 +43,7 @@ interface Names {
 
 export default action<Arguments>(async (args, context) => {
   const profile = profileNamed(args.addresses);
-  const names = { messageId: args.messageId ?? newUetr().replaceAll("-", ""), createdAt: now() };
+  const names = { messageId: args.messageId ?? newUetr().replaceAll("-", ""), createdAt: instantNow() };
   const message = await build(args, context, names);
   const xml = writeMessage(message, profile);
   // Reading it back is the proof that a partner can.
@@ -79,13 +79,14 @@ async function build(args: Arguments, context: Context, names: Names): Promise<M
 
 async function buildStatement(args: Arguments, context: Context, names: Names): Promise<Message> {
   const book = await openAccounts(context, args.accounts);
-  const account = accountNamed(book, required("account", args.account));
+  const account = await ledgerAccount(context, book, required("account", args.account));
   const currency = required("currency", args.currency);
   const day = dayNamed(required("day", args.day));
-  const token = await tokenFor(context, currency, args);
+  const token = await tokenOf(context, currency, args);
   const movements = await readMovements(token, account);
   const balanceMinor = await token.balanceOf(account);
-  return statementOf({ account, currency, movements, balanceMinor, book }, day, names);
+  const now = (await context.provider.getBlock("latest"))?.timestamp ?? 0;
+  return statementOf({ account, currency, movements, balanceMinor, now, book }, day, names);
 }
 
 /** Answers a message: why it is refused, or where each of its payments stands. */
@@ -100,13 +101,18 @@ async function buildReport(args: Arguments, context: Context, names: Names): Pro
   try {
     const { message } = readMessage(bytes, path);
     const digest = digestOf(bytes);
+    const accounts = await openAccounts(context, args.accounts);
     return await withStore(args, context, ({ book }) => {
       const payments = book.payments.filter((payment) => payment.message === digest);
       if (payments.length > 0) return progressOf(message, payments, names);
+      // Tried on a copy: an answer changes nothing.
+      const plan = hasPayments(message) ? planOf(message, accounts) : undefined;
+      recordAll(structuredClone(book), message, digest, plan);
       throw new TaskError(`No payment of ${path} is known here.`, "Read it first: payments iso import.");
     });
   } catch (error) {
     if (error instanceof MessageInvalid) return refusalOf(error, names);
+    if (error instanceof MessageContradicts) return contradictionOf(error, names);
     throw error;
   }
 }
@@ -125,12 +131,13 @@ async function buildReturn(args: Arguments, context: Context, names: Names): Pro
       kind: "pacs.004",
       name: WRITTEN["pacs.004"],
       ...names,
+      sender: undefined,
       settlementMethod: "CLRG",
       returns: [
         {
           returnId: `${names.messageId.slice(0, 33)}-1`,
           originalMessageId: messageId,
-          originalMessageName: original?.kind,
+          originalMessageName: original?.name,
           originalEndToEndId: endToEndId,
           originalTransactionId: undefined,
           originalUetr: uetr,
@@ -148,7 +155,7 @@ async function buildReturn(args: Arguments, context: Context, names: Names): Pro
 
 /** Enters the payments of a message that leaves, so that reports and returns find them. */
 async function remember(args: Arguments, context: Context, message: Message, xml: string): Promise<void> {
-  if (!("groups" in message || "transfers" in message)) return;
+  if (!hasPayments(message)) return;
   const plan = planOf(message, await openAccounts(context, args.accounts));
   await withStore(args, context, async (store) => {
     recordPayments(store.book, message, digestOf(Buffer.from(xml)), plan);
@@ -181,6 +188,6 @@ function dayNamed(text: string): string {
   throw new TaskError(`--day "${text}" is no day.`, "Give a day of UTC, such as 2026-12-01.");
 }
 
-function now(): string {
+function instantNow(): string {
   return formatInstant(Math.floor(Date.now() / 1000));
 }

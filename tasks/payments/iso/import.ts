@@ -3,17 +3,9 @@ import { describe } from "../../../payments/iso20022/finding.ts";
 import type { Message } from "../../../payments/iso20022/model.ts";
 import { type ReadMessage, readMessage } from "../../../payments/iso20022/read.ts";
 import { batchFile, openPayments } from "../../../payments/ledger/payables.ts";
-import { type Plan, planOf } from "../../../payments/ledger/plan.ts";
-import {
-  digestOf,
-  type Recorded,
-  recordPayments,
-  recordReturns,
-  recordStatement,
-  recordStatuses,
-  returnable,
-} from "../../../payments/ledger/record.ts";
-import { type Book, openStore } from "../../../payments/ledger/store.ts";
+import { hasPayments, planOf } from "../../../payments/ledger/plan.ts";
+import { digestOf, type Recorded, recordAll, returnable } from "../../../payments/ledger/record.ts";
+import { openStore } from "../../../payments/ledger/store.ts";
 import { formatMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
 import { TaskError } from "../../lib/failure.ts";
@@ -29,19 +21,23 @@ interface Arguments extends LedgerArguments {
   as: string | undefined;
 }
 
+/** Outcomes after which somebody must act. */
+const UNPAID: readonly string[] = ["over-limit", "not-covered"];
+
 export default action<Arguments>(async (args, context) => {
   const bytes = await readBytes(args.file);
   const read = readMessage(bytes, args.file);
   const accounts = await openAccounts(context, args.accounts);
   const { message } = read;
-  const plan = "groups" in message || "transfers" in message ? planOf(message, accounts) : undefined;
+  const plan = hasPayments(message) ? planOf(message, accounts) : undefined;
   const store = await openStore(args.store ?? DEFAULT_STORE, (await context.provider.getNetwork()).chainId);
   try {
-    const recorded = enter(store.book, message, digestOf(bytes), plan);
+    const recorded = recordAll(store.book, message, digestOf(bytes), plan);
     await store.save();
     const open = openPayments(message, recorded, plan);
     if (args.plan !== undefined) await writeFile(args.plan, batchFile(open));
     const sent = args.send ? await sendDue(context, args, store, open) : [];
+    if (sent.some(({ outcome }) => UNPAID.includes(outcome))) process.exitCode = 1;
     return report(args.file, read, recorded, sent);
   } finally {
     await store.close();
@@ -53,19 +49,6 @@ async function readBytes(path: string): Promise<Uint8Array> {
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new TaskError(`${path} cannot be read (${error.code}).`, "Give the path of a file that exists.");
   });
-}
-
-function enter(book: Book, message: Message, digest: string, plan: Plan | undefined): Recorded {
-  switch (message.kind) {
-    case "pacs.002":
-      return recordStatuses(book, message, digest);
-    case "pacs.004":
-      return recordReturns(book, message, digest);
-    case "camt.053":
-      return recordStatement(book, message, digest);
-    default:
-      return recordPayments(book, message, digest, plan ?? { payments: [], parked: [] });
-  }
 }
 
 function report(

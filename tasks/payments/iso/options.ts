@@ -1,18 +1,14 @@
-import type { ISettlementToken } from "@guildhall/sdk";
+import type { SettlementToken } from "@guildhall/sdk";
 import type { AllianceState } from "@guildhall/sdk/consortium";
-import { isAddress } from "ethers";
 import { type AccountBook, readAccounts } from "../../../payments/ledger/accounts.ts";
-import { findToken } from "../../../payments/ledger/token.ts";
-import { parseAddress } from "../../lib/arguments.ts";
 import type { Context } from "../../lib/context.ts";
 import { TaskError } from "../../lib/failure.ts";
-import { findMember } from "../../lib/members.ts";
+import { accountNamed, moneyOf } from "../../lib/money.ts";
 
 /** Options that the tasks for messages share. */
 export interface LedgerArguments {
   accounts: string | undefined;
-  token: string | undefined;
-  issuer: string | undefined;
+  bank: string | undefined;
 }
 
 const DEFAULT_ACCOUNTS = "data/accounts.yaml";
@@ -33,9 +29,8 @@ export async function openAccounts(
   const state = await readState();
   const faults = book.entries.flatMap(({ organisation, account }, index) => {
     const owner = ownerOf(state, account);
-    return owner === organisation
-      ? []
-      : [`accounts[${index}]: ${account} is an account of ${owner ?? "nobody"}, not of ${organisation}.`];
+    if (owner === organisation) return [];
+    return [`accounts[${index}]: ${account} is an account of ${owner ?? "nobody"}, not of ${organisation}.`];
   });
   if (faults.length === 0) return book;
   throw new TaskError(
@@ -44,33 +39,19 @@ export async function openAccounts(
   );
 }
 
-/** The money of a currency, as the options name it. */
-export async function tokenFor(
+/** The money of a currency, of the bank that the options name. */
+export async function tokenOf(
   context: Context,
   currency: string,
-  args: LedgerArguments,
-): Promise<ISettlementToken> {
-  const address = args.token === undefined ? undefined : parseAddress("--token", args.token);
-  const issuer =
-    args.issuer === undefined ? undefined : findMember(await context.readState(), args.issuer).id;
-  const token = await findToken(context.alliance, currency, { address, issuer });
-  const found = await token.currency();
-  if (found === currency) return token;
-  throw new TaskError(
-    `The token at ${args.token} is ${found}, not ${currency}.`,
-    "Name the money of that currency.",
-  );
+  { bank }: LedgerArguments,
+): Promise<SettlementToken> {
+  return (await moneyOf(context, { currency, bank })).token;
 }
 
-/** An account of the ledger as typed: its address, or a number of the address book. */
-export function accountNamed(book: AccountBook, text: string): string {
-  if (isAddress(text)) return parseAddress("--account", text);
+/** An account of the ledger as typed: a number of the address book, an address, or a member whose first account is meant. */
+export async function ledgerAccount(context: Context, book: AccountBook, text: string): Promise<string> {
   const found = book.entries.find(({ iban, other }) => iban === text || other === text);
-  if (found !== undefined) return found.account;
-  throw new TaskError(
-    `"${text}" is no address, and not in the address book.`,
-    "Give 0x and 40 hex digits, or a number of the book.",
-  );
+  return found?.account ?? accountNamed(context, text);
 }
 
 /** Alias of the organisation that an account acts for. */

@@ -5,7 +5,7 @@ import { required } from "../../lib/arguments.ts";
 import type { Context } from "../../lib/context.ts";
 import { findMember } from "../../lib/members.ts";
 import { signerOfAccount } from "../../lib/signers.ts";
-import { type LedgerArguments, ownerOf, tokenFor } from "./options.ts";
+import { type LedgerArguments, ownerOf, tokenOf } from "./options.ts";
 
 /** What became of a payment that was to be sent. */
 export interface SentRow {
@@ -42,7 +42,7 @@ export async function sendDue(
   });
   for (const group of groupByPayer(due).values()) {
     const [{ payer, currency }] = group as [OpenPayment];
-    const token = await tokenFor(context, currency, args);
+    const token = await tokenOf(context, currency, args);
     await payAll(token, await signerOfAccount(context, payer), group, async (settled) => {
       settled.forEach(write);
       rows.push(
@@ -60,7 +60,8 @@ function write({ payable: { record }, outcome, transaction }: Settled<OpenPaymen
   const isDone = outcome === "paid" || outcome === "already-paid";
   if (isDone || outcome === "quarantined") {
     record.state = isDone ? "paid" : "quarantined";
-    record.transaction = transaction;
+    // What was paid before was paid in another transaction.
+    if (outcome !== "already-paid") record.transaction = transaction;
     record.why = undefined;
   } else {
     record.why = outcome;

@@ -153,6 +153,7 @@ describe("ISO 20022: payment messages", function () {
         kind: "pacs.002",
         name: "pacs.002.001.10",
         ...HEAD,
+        sender: BANK,
         originalMessageId: "M-0",
         originalMessageName: "pacs.008.001.08",
         groupStatus: "PART",
@@ -451,6 +452,7 @@ function returning(more: Partial<PaymentReturn["returns"][number]>): PaymentRetu
     kind: "pacs.004",
     name: "pacs.004.001.09",
     ...HEAD,
+    sender: BANK,
     settlementMethod: "INDA",
     returns: [
       {

@@ -153,6 +153,19 @@ describe("ISO 20022: account statements", () => {
     ]);
   });
 
+  it("does not repeat a fault as a wrong sum, nor stumble over it", () => {
+    const pending = entry("1.00", "CRDT").replace("BOOK", "PDNG").replace('<Amt Ccy="EUR">1.00</Amt>', "");
+    const summary = "<TxsSummry><TtlNtries><Sum>9</Sum></TtlNtries></TxsSummry>";
+    const balances = balance("OPBD", "0.00") + balance("CLBD", "5.00") + summary;
+    expect(briefly(faultsOf(camt053(balances, pending)))).to.deep.equal(["CH21 Ntry Amt is missing"]);
+    const nowhere = `<Ntry>${detail(euro("1.00"))}</Ntry>`;
+    expect(briefly(faultsOf(camt053("", nowhere, { account: "" })))).to.deep.equal([
+      "CH21 Ntry Sts is missing",
+      "CH21 Ntry Amt is missing",
+      "CH21 Ntry CdtDbtInd is missing",
+    ]);
+  });
+
   it("takes a foreign detail with a rate, and a booking of the days around", () => {
     const exchanged = `<AmtDtls><TxAmt><Amt Ccy="USD">12.00</Amt><CcyXchg><SrcCcy>USD</SrcCcy></CcyXchg></TxAmt></AmtDtls>`;
     const early = entry("10.00", "CRDT", detail(exchanged)).replace("2026-11-27", "2026-11-24");

@@ -57,15 +57,6 @@ export const iReceivablesAbi = [
     type: "error",
   },
   {
-    inputs: [
-      { internalType: "uint256", name: "id", type: "uint256" },
-      { internalType: "address", name: "holder", type: "address" },
-      { internalType: "address", name: "caller", type: "address" },
-    ],
-    name: "Claims_NotHolder",
-    type: "error",
-  },
-  {
     inputs: [{ internalType: "address", name: "account", type: "address" }],
     name: "Claims_NotLost",
     type: "error",
@@ -390,8 +381,8 @@ export const iReceivablesAbi = [
           { internalType: "OrgId", name: "pledgee", type: "uint32" },
           { internalType: "uint40", name: "enforceableFrom", type: "uint40" },
           { internalType: "uint40", name: "expiresAt", type: "uint40" },
-          { internalType: "address", name: "agent", type: "address" },
           { internalType: "bytes32", name: "agreement", type: "bytes32" },
+          { internalType: "address", name: "agent", type: "address" },
         ],
         indexed: false,
         internalType: "struct IClaims.PledgeTerms",
@@ -838,15 +829,15 @@ export const iReceivablesAbi = [
   {
     inputs: [
       { internalType: "uint256", name: "id", type: "uint256" },
-      { internalType: "address", name: "holder", type: "address" },
       { internalType: "uint256", name: "amount", type: "uint256" },
+      { internalType: "address", name: "holder", type: "address" },
       {
         components: [
           { internalType: "OrgId", name: "pledgee", type: "uint32" },
           { internalType: "uint40", name: "enforceableFrom", type: "uint40" },
           { internalType: "uint40", name: "expiresAt", type: "uint40" },
-          { internalType: "address", name: "agent", type: "address" },
           { internalType: "bytes32", name: "agreement", type: "bytes32" },
+          { internalType: "address", name: "agent", type: "address" },
         ],
         internalType: "struct IClaims.PledgeTerms",
         name: "terms",

@@ -85,15 +85,6 @@ export const receivablesAbi = [
     type: "error",
   },
   {
-    inputs: [
-      { internalType: "uint256", name: "id", type: "uint256" },
-      { internalType: "address", name: "holder", type: "address" },
-      { internalType: "address", name: "caller", type: "address" },
-    ],
-    name: "Claims_NotHolder",
-    type: "error",
-  },
-  {
     inputs: [{ internalType: "address", name: "account", type: "address" }],
     name: "Claims_NotLost",
     type: "error",
@@ -473,8 +464,8 @@ export const receivablesAbi = [
           { internalType: "OrgId", name: "pledgee", type: "uint32" },
           { internalType: "uint40", name: "enforceableFrom", type: "uint40" },
           { internalType: "uint40", name: "expiresAt", type: "uint40" },
-          { internalType: "address", name: "agent", type: "address" },
           { internalType: "bytes32", name: "agreement", type: "bytes32" },
+          { internalType: "address", name: "agent", type: "address" },
         ],
         indexed: false,
         internalType: "struct IClaims.PledgeTerms",
@@ -978,15 +969,15 @@ export const receivablesAbi = [
   {
     inputs: [
       { internalType: "uint256", name: "id", type: "uint256" },
-      { internalType: "address", name: "holder", type: "address" },
       { internalType: "uint256", name: "amount", type: "uint256" },
+      { internalType: "address", name: "holder", type: "address" },
       {
         components: [
           { internalType: "OrgId", name: "pledgee", type: "uint32" },
           { internalType: "uint40", name: "enforceableFrom", type: "uint40" },
           { internalType: "uint40", name: "expiresAt", type: "uint40" },
-          { internalType: "address", name: "agent", type: "address" },
           { internalType: "bytes32", name: "agreement", type: "bytes32" },
+          { internalType: "address", name: "agent", type: "address" },
         ],
         internalType: "struct IClaims.PledgeTerms",
         name: "terms",

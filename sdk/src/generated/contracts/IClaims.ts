@@ -26,17 +26,17 @@ export declare namespace IClaims {
     pledgee: BigNumberish;
     enforceableFrom: BigNumberish;
     expiresAt: BigNumberish;
-    agent: AddressLike;
     agreement: BytesLike;
+    agent: AddressLike;
   };
 
   export type PledgeTermsStructOutput = [
     pledgee: bigint,
     enforceableFrom: bigint,
     expiresAt: bigint,
-    agent: string,
     agreement: string,
-  ] & { pledgee: bigint; enforceableFrom: bigint; expiresAt: bigint; agent: string; agreement: string };
+    agent: string,
+  ] & { pledgee: bigint; enforceableFrom: bigint; expiresAt: bigint; agreement: string; agent: string };
 
   export type HoldingStruct = {
     amount: BigNumberish;
@@ -142,7 +142,7 @@ export interface IClaimsInterface extends Interface {
   encodeFunctionData(functionFragment: "isOperator", values: [AddressLike, AddressLike]): string;
   encodeFunctionData(
     functionFragment: "pledge",
-    values: [BigNumberish, AddressLike, BigNumberish, IClaims.PledgeTermsStruct],
+    values: [BigNumberish, BigNumberish, AddressLike, IClaims.PledgeTermsStruct],
   ): string;
   encodeFunctionData(functionFragment: "pledgeOf", values: [BigNumberish, BytesLike]): string;
   encodeFunctionData(
@@ -471,7 +471,7 @@ export interface IClaims extends BaseContract {
   isOperator: TypedContractMethod<[owner: AddressLike, spender: AddressLike], [boolean], "view">;
 
   pledge: TypedContractMethod<
-    [id: BigNumberish, holder: AddressLike, amount: BigNumberish, terms: IClaims.PledgeTermsStruct],
+    [id: BigNumberish, amount: BigNumberish, holder: AddressLike, terms: IClaims.PledgeTermsStruct],
     [string],
     "nonpayable"
   >;
@@ -599,7 +599,7 @@ export interface IClaims extends BaseContract {
   getFunction(
     nameOrSignature: "pledge",
   ): TypedContractMethod<
-    [id: BigNumberish, holder: AddressLike, amount: BigNumberish, terms: IClaims.PledgeTermsStruct],
+    [id: BigNumberish, amount: BigNumberish, holder: AddressLike, terms: IClaims.PledgeTermsStruct],
     [string],
     "nonpayable"
   >;

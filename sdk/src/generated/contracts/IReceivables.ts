@@ -26,17 +26,17 @@ export declare namespace IClaims {
     pledgee: BigNumberish;
     enforceableFrom: BigNumberish;
     expiresAt: BigNumberish;
-    agent: AddressLike;
     agreement: BytesLike;
+    agent: AddressLike;
   };
 
   export type PledgeTermsStructOutput = [
     pledgee: bigint,
     enforceableFrom: bigint,
     expiresAt: bigint,
-    agent: string,
     agreement: string,
-  ] & { pledgee: bigint; enforceableFrom: bigint; expiresAt: bigint; agent: string; agreement: string };
+    agent: string,
+  ] & { pledgee: bigint; enforceableFrom: bigint; expiresAt: bigint; agreement: string; agent: string };
 
   export type HoldingStruct = {
     amount: BigNumberish;
@@ -280,7 +280,7 @@ export interface IReceivablesInterface extends Interface {
   encodeFunctionData(functionFragment: "payOut", values: [BigNumberish, AddressLike[]]): string;
   encodeFunctionData(
     functionFragment: "pledge",
-    values: [BigNumberish, AddressLike, BigNumberish, IClaims.PledgeTermsStruct],
+    values: [BigNumberish, BigNumberish, AddressLike, IClaims.PledgeTermsStruct],
   ): string;
   encodeFunctionData(functionFragment: "pledgeOf", values: [BigNumberish, BytesLike]): string;
   encodeFunctionData(functionFragment: "receivableOf", values: [BigNumberish]): string;
@@ -901,7 +901,7 @@ export interface IReceivables extends BaseContract {
   payOut: TypedContractMethod<[id: BigNumberish, holders: AddressLike[]], [void], "nonpayable">;
 
   pledge: TypedContractMethod<
-    [id: BigNumberish, holder: AddressLike, amount: BigNumberish, terms: IClaims.PledgeTermsStruct],
+    [id: BigNumberish, amount: BigNumberish, holder: AddressLike, terms: IClaims.PledgeTermsStruct],
     [string],
     "nonpayable"
   >;
@@ -1116,7 +1116,7 @@ export interface IReceivables extends BaseContract {
   getFunction(
     nameOrSignature: "pledge",
   ): TypedContractMethod<
-    [id: BigNumberish, holder: AddressLike, amount: BigNumberish, terms: IClaims.PledgeTermsStruct],
+    [id: BigNumberish, amount: BigNumberish, holder: AddressLike, terms: IClaims.PledgeTermsStruct],
     [string],
     "nonpayable"
   >;

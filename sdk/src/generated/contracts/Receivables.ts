@@ -26,17 +26,17 @@ export declare namespace IClaims {
     pledgee: BigNumberish;
     enforceableFrom: BigNumberish;
     expiresAt: BigNumberish;
-    agent: AddressLike;
     agreement: BytesLike;
+    agent: AddressLike;
   };
 
   export type PledgeTermsStructOutput = [
     pledgee: bigint,
     enforceableFrom: bigint,
     expiresAt: bigint,
-    agent: string,
     agreement: string,
-  ] & { pledgee: bigint; enforceableFrom: bigint; expiresAt: bigint; agent: string; agreement: string };
+    agent: string,
+  ] & { pledgee: bigint; enforceableFrom: bigint; expiresAt: bigint; agreement: string; agent: string };
 
   export type HoldingStruct = {
     amount: BigNumberish;
@@ -297,7 +297,7 @@ export interface ReceivablesInterface extends Interface {
   encodeFunctionData(functionFragment: "payOut", values: [BigNumberish, AddressLike[]]): string;
   encodeFunctionData(
     functionFragment: "pledge",
-    values: [BigNumberish, AddressLike, BigNumberish, IClaims.PledgeTermsStruct],
+    values: [BigNumberish, BigNumberish, AddressLike, IClaims.PledgeTermsStruct],
   ): string;
   encodeFunctionData(functionFragment: "pledgeOf", values: [BigNumberish, BytesLike]): string;
   encodeFunctionData(functionFragment: "receivableOf", values: [BigNumberish]): string;
@@ -998,7 +998,7 @@ export interface Receivables extends BaseContract {
   payOut: TypedContractMethod<[id: BigNumberish, holders: AddressLike[]], [void], "nonpayable">;
 
   pledge: TypedContractMethod<
-    [id: BigNumberish, holder: AddressLike, amount: BigNumberish, terms: IClaims.PledgeTermsStruct],
+    [id: BigNumberish, amount: BigNumberish, holder: AddressLike, terms: IClaims.PledgeTermsStruct],
     [string],
     "nonpayable"
   >;
@@ -1241,7 +1241,7 @@ export interface Receivables extends BaseContract {
   getFunction(
     nameOrSignature: "pledge",
   ): TypedContractMethod<
-    [id: BigNumberish, holder: AddressLike, amount: BigNumberish, terms: IClaims.PledgeTermsStruct],
+    [id: BigNumberish, amount: BigNumberish, holder: AddressLike, terms: IClaims.PledgeTermsStruct],
     [string],
     "nonpayable"
   >;

@@ -1,0 +1,17 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+
+/**
+ * What the room of assets deploys, one contract after the other, since a node may hold few transactions of one sender: the
+ * classes, the registry that keeps documents from becoming claims twice, and the receivables. They are in force when the
+ * alliance votes them into the directory; each bank then admits the receivables as a custodian of its money (`token admit`).
+ */
+export default buildModule("Assets", (m) => {
+  const registry = m.getParameter<string>("registry");
+  const directory = m.getParameter<string>("directory");
+  const assetClasses = m.contract("AssetClasses", [registry, directory]);
+  const claimRegistry = m.contract("ClaimRegistry", [directory], { after: [assetClasses] });
+  const receivables = m.contract("Receivables", [registry, directory, assetClasses, claimRegistry], {
+    after: [claimRegistry],
+  });
+  return { assetClasses, claimRegistry, receivables };
+});
