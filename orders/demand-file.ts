@@ -2,8 +2,8 @@ import { QUANTITY_DECIMALS, scaled } from "@guildhall/sdk/orders";
 import { id } from "ethers";
 import type { z } from "zod";
 import { integer, list, percent, section, until, word } from "../files/fields.ts";
-import { lineOfText, positiveDecimal } from "./fields.ts";
 import { type Report, readYamlFile } from "../files/input-file.ts";
+import { lineOfText, positiveDecimal } from "./fields.ts";
 
 const MOST_MILLI = 2n ** 48n - 1n;
 
@@ -87,8 +87,7 @@ function sumsUp({ demand }: z.output<typeof schema>, report: Report): void {
     const key = [each.sku, each.site, each.neededBy].join("\0");
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, index);
-    else
-      report(["demand", index], `is the same article, place and date as demand[${earlier}]; add them up`);
+    else report(["demand", index], `is the same article, place and date as demand[${earlier}]; add them up`);
   }
 }
 

@@ -7,9 +7,9 @@ import {
 } from "@guildhall/sdk/orders";
 import type { z } from "zod";
 import { field, integer, list, percent, section, until, word } from "../files/fields.ts";
+import { type Report, readYamlFile } from "../files/input-file.ts";
 import { exponentOf, formatMoney, parseMoney } from "../payments/money.ts";
 import { lineOfText, positiveDecimal } from "./fields.ts";
-import { type Report, readYamlFile } from "../files/input-file.ts";
 
 const line = section({
   sku: lineOfText("an article's number", 64),

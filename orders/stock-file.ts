@@ -3,8 +3,8 @@ import { BadDecimal, parseDecimal, QUANTITY_DECIMALS, scaled } from "@guildhall/
 import { parse } from "csv-parse/sync";
 import { id, ZeroHash } from "ethers";
 import { z } from "zod";
-import type { Finding } from "../files/yaml-source.ts";
 import { InputFileError, readText } from "../files/input-file.ts";
+import type { Finding } from "../files/yaml-source.ts";
 
 /** What a warehouse counted, as a line of its file states it. */
 export interface StockLine {

@@ -29,7 +29,14 @@ export async function openRoom({ provider }: Chain): Promise<Room> {
     return (await made.waitForDeployment()).getAddress();
   };
   const both = [PREDEPLOYS.registry, PREDEPLOYS.directory];
-  const token = await deploy("SettlementToken", [PREDEPLOYS.registry, AURUM_BANK, "EUR", 2, "Aurum Euro", "EUR"]);
+  const token = await deploy("SettlementToken", [
+    PREDEPLOYS.registry,
+    AURUM_BANK,
+    "EUR",
+    2,
+    "Aurum Euro",
+    "EUR",
+  ]);
   const orderBook = await deploy("OrderBook", both);
   const materialsPlan = await deploy("MaterialsPlan", both);
   await provider.send("hardhat_impersonateAccount", [PREDEPLOYS.timelock]);

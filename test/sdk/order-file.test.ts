@@ -48,7 +48,10 @@ describe("SDK: the file of an order", () => {
   it("refuses totals of nothing or less, and rounding items that are none", () => {
     expect(() => totalMinor(content([line("0.001", "0.01")]))).to.throw(BadTotal, "comes to 0 minor units");
     expect(() => totalMinor(content([line("1", "0.01")], -1n))).to.throw(BadTotal, "comes to 0 minor units");
-    expect(() => totalMinor(content(sample, 4n))).to.throw(BadTotal, "more than one minor unit for each of 3");
+    expect(() => totalMinor(content(sample, 4n))).to.throw(
+      BadTotal,
+      "more than one minor unit for each of 3",
+    );
     expect(() => totalMinor(content([line("999999999999", "999999999999")]))).to.throw(BadTotal);
   });
 
@@ -61,9 +64,18 @@ describe("SDK: the file of an order", () => {
   });
 
   it("brings invoice numbers into their normal form, whatever their spelling", () => {
-    const spellings = { "Inv. 2027/001": "INV2027001", "inv-007": "INV7", "RE 0/0": "RE0", "0": "0", "a0b00": "A0B0", "#7": "7" };
-    for (const [text, normal] of Object.entries(spellings)) expect(normalInvoiceNumber(text)).to.equal(normal);
-    for (const text of ["", "--"]) expect(() => normalInvoiceNumber(text), text).to.throw("no letter or digit");
+    const spellings = {
+      "Inv. 2027/001": "INV2027001",
+      "inv-007": "INV7",
+      "RE 0/0": "RE0",
+      "0": "0",
+      a0b00: "A0B0",
+      "#7": "7",
+    };
+    for (const [text, normal] of Object.entries(spellings))
+      expect(normalInvoiceNumber(text)).to.equal(normal);
+    for (const text of ["", "--"])
+      expect(() => normalInvoiceNumber(text), text).to.throw("no letter or digit");
     expect(() => normalInvoiceNumber("A".repeat(33))).to.throw("more than 32 letters and digits");
   });
 

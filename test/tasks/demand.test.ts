@@ -54,7 +54,9 @@ describe("Tasks: demand and the supply plan", function () {
       `demand promise ${demand} ${options} --by ${by} --currency EUR --bank aurum-bank --as delta-castings`,
     );
   const plan = (options = "") =>
-    cli.json<Plan>(`order plan data/demand.yaml ${options} --folder ${join(folder, "placed")} --as orion-motors`);
+    cli.json<Plan>(
+      `order plan data/demand.yaml ${options} --folder ${join(folder, "placed")} --as orion-motors`,
+    );
   const listed = () => cli.json<Listed>("demand list --buyer orion-motors");
 
   it("publishes demand, and passes over stock that is known", async () => {
@@ -153,7 +155,10 @@ describe("Tasks: demand and the supply plan", function () {
     );
     const stock = join(folder, "stock.csv");
     const rows = await readFile("data/stock.csv", "utf8");
-    await writeFile(stock, rows.replace(",150,", ",-150,").replace("20.5,2026-11-20T06:00Z", "20.5,2026-11-20"));
+    await writeFile(
+      stock,
+      rows.replace(",150,", ",-150,").replace("20.5,2026-11-20T06:00Z", "20.5,2026-11-20"),
+    );
     const wrong = (await cli.refusal(`demand stock ${stock} --as meridian-logistics`)).why;
     expect(wrong).to.match(/stock\.csv:2:4 {2}quantity: "-150" is not a number of at most 3 decimals/);
     expect(wrong).to.match(/stock\.csv:3:5 {2}countedAt: "2026-11-20" names a day, not an instant/);
@@ -168,7 +173,9 @@ describe("Tasks: demand and the supply plan", function () {
     expect(await refused("demand promise 1 --quantity ten")).to.match(/^--quantity "ten" is not a number/);
     const offer = "--quantity 10 --price 1.00 --by 2031-02-05 --bank aurum-bank";
     expect(await refused(`demand promise 1 ${offer}`)).to.equal("--currency is missing.");
-    expect(await refused(`demand promise 1 ${offer} --currency USD`)).to.match(/^No bank of the alliance issues USD/);
+    expect(await refused(`demand promise 1 ${offer} --currency USD`)).to.match(
+      /^No bank of the alliance issues USD/,
+    );
     expect(await refused(`demand promise 9 ${offer} --currency EUR`)).to.match(/no such demand/);
     expect((await cli.refusal("demand withdraw 1 --as delta-castings")).name).to.equal("Plan_NotYours");
     expect((await cli.json("demand withdraw 1 --as orion-motors")).done).to.equal("Demand 1 is withdrawn.");

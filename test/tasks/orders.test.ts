@@ -70,7 +70,9 @@ describe("Tasks: orders", function () {
     expect((await show()).next).to.equal("order accept 1 --as <supplier>");
     await supplier("order accept 1");
     const note = join(folder, "note.txt");
-    const shipped = await supplier(`order ship 1 --amount 50.00 --carrier meridian-logistics --evidence ${note}`);
+    const shipped = await supplier(
+      `order ship 1 --amount 50.00 --carrier meridian-logistics --evidence ${note}`,
+    );
     expect(shipped.note).to.equal(keccak256(toUtf8Bytes("delivery note 1")));
     await supplier(`order ship 1 --evidence ${PAPER}`);
     await cli.json(`order receive 1 1 --amount 45.00 --evidence ${PAPER} --as meridian-logistics`);
@@ -91,7 +93,9 @@ describe("Tasks: orders", function () {
     const paid = await show();
     expect(paid).to.deep.include({ status: "paid", owed: "0.00 EUR", next: "" });
     expect(paid.invoices[0]).to.deep.include({ invoice: "RE20310017", paid: "93.36 EUR" });
-    const [listed] = await cli.json<Record<string, string>[]>("order list --buyer orion-motors --status paid");
+    const [listed] = await cli.json<Record<string, string>[]>(
+      "order list --buyer orion-motors --status paid",
+    );
     expect(listed).to.deep.include({ order: "1", supplier: "delta-castings", ordered: "93.36 EUR" });
     expect(await cli.json("order list --supplier kappa-fasteners")).to.deep.equal([]);
     expect((await cli.run("order show 1")).stdout).to.match(/status +paid/);
@@ -107,7 +111,9 @@ describe("Tasks: orders", function () {
     await supplier(`order credit 1 A1 --amount 1.00 --evidence ${PAPER}`);
     await buyer("order pay 1 A1");
     const accounts = (await chain.provider.send("eth_accounts", [])) as string[];
-    await supplier(`order return 1 1 --amount 20.00 --invoice A1 --refund-to ${accounts[6]} --evidence ${PAPER}`);
+    await supplier(
+      `order return 1 1 --amount 20.00 --invoice A1 --refund-to ${accounts[6]} --evidence ${PAPER}`,
+    );
     expect(await show()).to.deep.include({ status: "paid", ordered: "73.36 EUR" });
     expect((await show()).deliveries[0]?.accepted).to.equal("73.36 EUR");
   });
@@ -118,7 +124,9 @@ describe("Tasks: orders", function () {
     await supplier(`order ship 1 --amount 50.00 --evidence ${PAPER}`);
     const asked = await buyer("order cancel 1 --reason 'design changed'");
     expect(asked.done).to.match(/^The other party is asked to agree that 43\.36 EUR of order 1/);
-    expect((await supplier("order cancel 1 --reason agreed")).done).to.equal("43.36 EUR of order 1 is cancelled.");
+    expect((await supplier("order cancel 1 --reason agreed")).done).to.equal(
+      "43.36 EUR of order 1 is cancelled.",
+    );
     await supplier(`order recall 1 1 --evidence ${PAPER}`);
     expect((await show()).status).to.equal("cancelled");
     await place();
@@ -141,7 +149,9 @@ describe("Tasks: orders", function () {
     expect(await complaint("2031-02-28", "2031-01-01")).to.match(/deliverBy: is earlier than acceptBy/);
     expect(await complaint("2031-02-28", "2031-02-28T12:00")).to.match(/deliverBy: .*has no zone/);
     expect(await complaint(/^deliverTo.*$/m, "deliver: here")).to.match(/deliver: is unknown here/);
-    expect(await complaint("total: 93.36", "rounding: 3.00\ntotal: 96.36")).to.match(/rounding: .*more than one minor unit/);
+    expect(await complaint("total: 93.36", "rounding: 3.00\ntotal: 96.36")).to.match(
+      /rounding: .*more than one minor unit/,
+    );
     expect((await cli.refusal("order place nowhere.yaml --as orion-motors")).why).to.match(
       /^nowhere\.yaml:1:1 .*cannot be read/,
     );
@@ -168,16 +178,23 @@ describe("Tasks: orders", function () {
     expect(await refused("order accept one")).to.equal('order "one" is not a whole number.');
     await supplier("order accept 1");
     expect(await refused("order ship 1")).to.equal("--evidence is missing.");
-    expect(await refused("order ship 1 --evidence nowhere.pdf")).to.match(/^--evidence "nowhere\.pdf" cannot be read/);
+    expect(await refused("order ship 1 --evidence nowhere.pdf")).to.match(
+      /^--evidence "nowhere\.pdf" cannot be read/,
+    );
     expect(await refused(`order ship 1 --amount 5.001 --evidence ${PAPER}`)).to.match(/finer than EUR/);
     expect(await refused(`order ship 1 --amount '5 USD' --evidence ${PAPER}`)).to.match(/is not in EUR/);
-    expect(await refused(`order ship 1 --carrier nobody --evidence ${PAPER}`)).to.match(/^No member is called "nobody"/);
-    expect(await refused("order recall 1 1 --evidence " + PAPER)).to.equal("Order 1 has no delivery 1.");
+    expect(await refused(`order ship 1 --carrier nobody --evidence ${PAPER}`)).to.match(
+      /^No member is called "nobody"/,
+    );
+    expect(await refused(`order recall 1 1 --evidence ${PAPER}`)).to.equal("Order 1 has no delivery 1.");
     expect(await refused("order cancel 1")).to.equal("--reason is missing.");
     expect(await refused("order pay 1 X9")).to.equal('Order 1 has no invoice "X9".');
     expect(await refused(`order invoice 1 '/' --evidence ${PAPER}`)).to.match(/has no letter or digit/);
     expect((await cli.refusal("order list --status open")).why).to.match(/is unknown/);
     const { name, text } = await cli.refusal(`order ship 1 --evidence ${PAPER} --as orion-motors`);
-    expect([name, text]).to.deep.equal(["Orders_NotYours", "Orders_NotYours(orderId: 1, orgId: 4, expected: 5)"]);
+    expect([name, text]).to.deep.equal([
+      "Orders_NotYours",
+      "Orders_NotYours(orderId: 1, orgId: 4, expected: 5)",
+    ]);
   });
 });
