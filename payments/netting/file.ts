@@ -77,6 +77,15 @@ export async function readObligations(
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw new ObligationFileInvalid(path, [wrong(0, "", `the file cannot be read (${cause.code})`)]);
   });
+  return parseObligations(text, path, check);
+}
+
+/** As `readObligations`, from the text of a file called `path`. */
+export function parseObligations(
+  text: string,
+  path: string,
+  check: (line: ObligationLine) => LineFault[] = () => [],
+): ObligationLine[] {
   const faults: LineFault[] = [];
   const sources = path.toLowerCase().endsWith(".jsonl")
     ? jsonCells(text, faults)
