@@ -4,6 +4,7 @@ export * from "./consortium/index.ts";
 export * from "./errors/index.ts";
 export * from "./generated/contracts/index.ts";
 export * from "./node-health.ts";
+export * from "./orders/index.ts";
 export * from "./payments/index.ts";
 export * from "./provider.ts";
 export * from "./sender/index.ts";

@@ -26,6 +26,11 @@ const DEPLOYED = [
   "currencyExchange",
   "paymentEscrow",
   "nettingCycle",
+  "assetClasses",
+  "claimRegistry",
+  "receivables",
+  "orderBook",
+  "materialsPlan",
 ];
 
 describe("Deployment", function () {
