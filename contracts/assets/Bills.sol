@@ -121,9 +121,9 @@ contract Bills is BillFinancing {
         (called, recourse.notCalled) = _nextBefore(lotId, lot, recourse.notCalled);
         if (called.isNone()) {
             if (recourse.drawerCalled || lot.holder == bill.drawer) revert Bills_NobodyLeft(lotId);
-            recourse.drawerCalled = true;
             called = bill.drawer;
         }
+        if (called == bill.drawer) recourse.drawerCalled = true;
         recourse.called = called;
         recourse.dueAt = uint40(block.timestamp) + CALL_PERIOD;
         _recourses[lotId] = recourse;

@@ -159,7 +159,7 @@ interface IBills {
     /// @param called Who was called last; none before the first call.
     /// @param dueAt Last second at which it has the call to itself; then the one before it may be called.
     /// @param notCalled How many endorsements come before those that were called or passed over.
-    /// @param drawerCalled Whether the drawer, the last in the order, was called.
+    /// @param drawerCalled Whether the drawer was called, as the last in the order or as an endorser before.
     struct Recourse {
         OrgId called;
         uint40 dueAt;
