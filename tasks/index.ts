@@ -1,6 +1,7 @@
 import { consortiumTasks } from "./consortium/index.ts";
 import { genesisTasks } from "./genesis/index.ts";
 import { networkTasks } from "./network/index.ts";
+import { paymentsTasks } from "./payments/index.ts";
 
 /** Every task, room by room. */
-export const tasks = [...consortiumTasks, ...genesisTasks, ...networkTasks];
+export const tasks = [...consortiumTasks, ...genesisTasks, ...networkTasks, ...paymentsTasks];

@@ -7,6 +7,9 @@ export interface Done {
   gasUsed: bigint;
 }
 
+/** Writes down what a step did, with the transaction if it was one. */
+export type Note = (did: string, done?: Done) => void;
+
 /** What happened in one step. */
 export interface Step {
   title: string;
@@ -24,7 +27,7 @@ export class Diary {
   }
 
   /** Runs one step and writes down its transactions and its time. */
-  async step(title: string, run: (note: (did: string, done?: Done) => void) => Promise<void>): Promise<void> {
+  async step(title: string, run: (note: Note) => Promise<void>): Promise<void> {
     const step: Step = { title, transactions: [], milliseconds: 0 };
     this.steps.push(step);
     this.#print(styleText("bold", `${this.steps.length}. ${title}`));

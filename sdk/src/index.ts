@@ -4,5 +4,6 @@ export * from "./consortium/index.ts";
 export * from "./errors/index.ts";
 export * from "./generated/contracts/index.ts";
 export * from "./node-health.ts";
+export * from "./payments/index.ts";
 export * from "./provider.ts";
 export * from "./sender/index.ts";
