@@ -201,9 +201,17 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     why: "The contract's name or version is stored in a form it cannot be read from.",
     remedy: "Deploy the contract with its constructor; do not copy its storage.",
   },
+  "ReentrancyGuardReentrantCall()": {
+    why: "The contract was called again from within a call that moves money.",
+    remedy: "Call it from outside, after the first call has ended.",
+  },
   "SafeCastOverflowedUintDowncast(uint8,uint256)": {
     why: "A number is larger than the field it must be kept in.",
     remedy: "Give a smaller number; times are seconds, not milliseconds.",
+  },
+  "SafeERC20FailedOperation(address)": {
+    why: "The token did not confirm that it moved the money.",
+    remedy: "Check that the address is a settlement token, and the balance and allowance of the payer.",
   },
   "StringTooLong(string)": {
     why: "The text is longer than the 31 bytes that fit where it must be kept.",

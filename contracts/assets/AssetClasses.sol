@@ -5,13 +5,14 @@ import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {MemberGated} from "../common/MemberGated.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {IDirectory} from "../consortium/IDirectory.sol";
+import {IMembership} from "../consortium/IMembership.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
 import {IAssetClasses} from "./IAssetClasses.sol";
 
 /// @title AssetClasses
 /// @notice The programmes under which claims are issued, see `IAssetClasses`.
-abstract contract AssetClasses is IAssetClasses, MemberGated {
-    /// @notice Names the money and the rooms of the alliance; fixed at deployment.
+contract AssetClasses is IAssetClasses, MemberGated {
+    /// @notice Names the money of the alliance; fixed at deployment.
     IDirectory public immutable directory;
 
     /// @inheritdoc IAssetClasses
@@ -20,7 +21,7 @@ abstract contract AssetClasses is IAssetClasses, MemberGated {
     mapping(uint32 classId => AssetClass class) private _classes;
     mapping(OrgId sponsor => mapping(bytes32 rulesDigest => uint32 classId)) private _released;
 
-    constructor(IDirectory directory_) {
+    constructor(IMembership membership_, IDirectory directory_) MemberGated(membership_) {
         directory = directory_;
     }
 
@@ -30,7 +31,7 @@ abstract contract AssetClasses is IAssetClasses, MemberGated {
         if (rules.rulesDigest == 0) revert Classes_NoRules();
         uint32 earlier = _released[sponsor][rules.rulesDigest];
         if (earlier != 0) revert Classes_AlreadyReleased(sponsor, rules.rulesDigest, earlier);
-        _requireRules(rules);
+        if (rules.token != address(0)) _requireListed(rules.token);
         classId = ++classCount;
         _released[sponsor][rules.rulesDigest] = classId;
         _classes[classId] = AssetClass(rules, sponsor, false);
@@ -53,41 +54,39 @@ abstract contract AssetClasses is IAssetClasses, MemberGated {
     }
 
     /// @inheritdoc IAssetClasses
+    function requireIssuable(uint32 classId, OrgId issuer) external view returns (ClassRules memory) {
+        AssetClass memory class = _requireClass(classId);
+        if (class.closed) revert Classes_Closed(classId);
+        uint16 capabilities = class.rules.issuerCapabilities;
+        if (!_hasOneOf(issuer, capabilities)) revert Classes_MayNotIssue(classId, issuer, capabilities);
+        return class.rules;
+    }
+
+    /// @inheritdoc IAssetClasses
+    function requireHolder(uint32 classId, OrgId holder) external view {
+        uint16 capabilities = _requireClass(classId).rules.holderCapabilities;
+        if (!_hasOneOf(holder, capabilities)) revert Classes_MayNotHold(classId, holder, capabilities);
+    }
+
+    /// @inheritdoc IAssetClasses
+    function paymentOf(uint32 classId) external view returns (address token, uint32 graceSeconds) {
+        ClassRules storage rules = _requireClass(classId).rules;
+        return (rules.token, rules.graceSeconds);
+    }
+
+    /// @inheritdoc IAssetClasses
     function classByRules(OrgId sponsor, bytes32 rulesDigest) external view returns (uint32) {
         return _released[sponsor][rulesDigest];
     }
 
-    /// @dev What a room asks of the rules of its classes: here, that their money is listed in the directory.
-    function _requireRules(ClassRules calldata rules) internal view virtual {
-        if (rules.token == address(0)) return;
-        ISettlementToken token = ISettlementToken(rules.token);
+    function _requireListed(address token) private view {
         string memory name = string.concat(
             "token:",
-            token.currency(),
+            ISettlementToken(token).currency(),
             ":",
-            Strings.toString(OrgId.unwrap(token.issuer()))
+            Strings.toString(OrgId.unwrap(ISettlementToken(token).issuer()))
         );
-        if (directory.addressOf(bytes32(bytes(name))) != rules.token)
-            revert Classes_UnlistedToken(rules.token);
-    }
-
-    /// @dev The rules of a class that is open and under which `issuer` may issue.
-    function _requireIssuable(uint32 classId, OrgId issuer) internal view returns (ClassRules storage rules) {
-        AssetClass storage class = _requireClass(classId);
-        if (class.closed) revert Classes_Closed(classId);
-        rules = class.rules;
-        if (!_hasOneOf(issuer, rules.issuerCapabilities))
-            revert Classes_MayNotIssue(classId, issuer, rules.issuerCapabilities);
-    }
-
-    function _requireHolder(uint32 classId, OrgId holder) internal view {
-        uint16 capabilities = _classes[classId].rules.holderCapabilities;
-        if (!_hasOneOf(holder, capabilities)) revert Classes_MayNotHold(classId, holder, capabilities);
-    }
-
-    /// @dev The rules of a class that is known to exist.
-    function _rulesOf(uint32 classId) internal view returns (ClassRules storage) {
-        return _classes[classId].rules;
+        if (directory.addressOf(bytes32(bytes(name))) != token) revert Classes_UnlistedToken(token);
     }
 
     function _hasOneOf(OrgId orgId, uint16 capabilities) private view returns (bool) {

@@ -6,7 +6,7 @@ import {OrgId} from "../common/OrgId.sol";
 /// @title Classes of claims
 /// @notice A class is the programme under which claims are issued: the money they are paid in, who may issue and hold
 /// them, how far they pass down the tiers, how long the debtor has after maturity. It is released once, from a file whose
-/// digest it carries, and never changes; its sponsor may close it to new claims.
+/// digest it carries, and never changes; its sponsor may close it to new claims. The rooms for claims enforce it.
 interface IAssetClasses {
     /// @notice The rules of a class, as released.
     /// @param token Money that pays the claims; zero where claims are not paid in money.
@@ -78,6 +78,16 @@ interface IAssetClasses {
 
     /// @notice A class; reverts when there is none.
     function classOf(uint32 classId) external view returns (AssetClass memory);
+
+    /// @notice What a room asks before `issuer` issues under a class: it exists, is open, and lets that organisation issue.
+    /// @return rules Its rules.
+    function requireIssuable(uint32 classId, OrgId issuer) external view returns (ClassRules memory rules);
+
+    /// @notice What a room asks before `holder` gets units of a class with restricted holders.
+    function requireHolder(uint32 classId, OrgId holder) external view;
+
+    /// @notice The money that pays the claims of a class and the time it leaves after maturity.
+    function paymentOf(uint32 classId) external view returns (address token, uint32 graceSeconds);
 
     /// @notice The class that a sponsor released from a file; zero if none.
     function classByRules(OrgId sponsor, bytes32 rulesDigest) external view returns (uint32 classId);

@@ -70,11 +70,7 @@ interface IClaimRegistry {
     /// `room`, which is one of the rooms for claims.
     /// @param room Name of the calling contract in the directory.
     /// @return key Names the document for ever.
-    function record(
-        bytes32 room,
-        Document calldata document,
-        uint256 claimId
-    ) external returns (bytes32 key);
+    function record(bytes32 room, Document calldata document, uint256 claimId) external returns (bytes32 key);
 
     /// @notice The key of a document; reverts when it has none.
     function keyOf(Document calldata document) external pure returns (bytes32 key);

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.28;
 
 import {OrgId} from "../common/OrgId.sol";
-import {IAssetClasses} from "./IAssetClasses.sol";
 import {IClaims} from "./IClaims.sol";
 
 /// @title Accounts receivable that pass down the tiers
@@ -25,7 +24,7 @@ import {IClaims} from "./IClaims.sol";
 ///
 /// **Time.** A claim is overdue from `dueAt` on, and in default `graceSeconds` later. `dueAt` is the end of the last day
 /// of payment, computed off chain in a stated zone.
-interface IReceivables is IClaims, IAssetClasses {
+interface IReceivables is IClaims {
     /// @notice How a claim stands, derived from facts and the clock.
     enum Status {
         None,
@@ -106,7 +105,12 @@ interface IReceivables is IClaims, IAssetClasses {
     /// @notice The debtor accepted, through `account`; its units exist from now on.
     event ReceivableAccepted(uint256 indexed id, OrgId indexed debtor, address indexed account);
     /// @notice The debtor refused. The invoice can never be registered again.
-    event ReceivableRejected(uint256 indexed id, OrgId indexed debtor, address indexed account, bytes32 reason);
+    event ReceivableRejected(
+        uint256 indexed id,
+        OrgId indexed debtor,
+        address indexed account,
+        bytes32 reason
+    );
     /// @notice The creditor withdrew before acceptance. The invoice can never be registered again.
     event ReceivableWithdrawn(uint256 indexed id, OrgId indexed creditor, address indexed account);
     /// @notice Money came in. `openMinor` is still owed.
@@ -142,8 +146,8 @@ interface IReceivables is IClaims, IAssetClasses {
     );
 
     /// @notice A receivable is paid in money, so its class names a token.
-    /// @custom:remedy Give the class a token.
-    error Receivables_ClassWithoutMoney();
+    /// @custom:remedy Use a class with a token.
+    error Receivables_ClassWithoutMoney(uint32 classId);
     /// @notice Only the creditor does this.
     /// @custom:remedy Sign with an account of the creditor.
     error Receivables_NotCreditor(OrgId caller, OrgId creditor);
@@ -156,9 +160,6 @@ interface IReceivables is IClaims, IAssetClasses {
     /// @notice The account that gets the units is not the creditor's.
     /// @custom:remedy Name an account of the creditor.
     error Receivables_HolderNotCreditor(address holder, OrgId actual, OrgId creditor);
-    /// @notice An amount of zero is nothing.
-    /// @custom:remedy Give an amount above zero.
-    error Receivables_ZeroAmount();
     /// @notice A claim is due in the future.
     /// @custom:remedy Claims that are overdue already are collected, not financed.
     error Receivables_DueInThePast(uint40 dueAt, uint40 time);
@@ -246,11 +247,7 @@ interface IReceivables is IClaims, IAssetClasses {
     /// moves from the caller under an allowance given to this contract.
     /// @param units At most the holder's free units.
     /// @return amountMinor What was paid: what these units had not yet received.
-    function honourRecourse(
-        uint256 id,
-        address holder,
-        uint256 units
-    ) external returns (uint256 amountMinor);
+    function honourRecourse(uint256 id, address holder, uint256 units) external returns (uint256 amountMinor);
 
     /// @notice A claim; reverts when there is none.
     function receivableOf(uint256 id) external view returns (Receivable memory);

@@ -5,12 +5,15 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {IDirectory} from "../consortium/IDirectory.sol";
 import {IMembership} from "../consortium/IMembership.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
-import {AssetClasses} from "./AssetClasses.sol";
+import {ClaimHolding} from "./ClaimHolding.sol";
 import {Claims} from "./Claims.sol";
+import {ACCEPTED, Debt, newDebt, PAID, PAYING, RECOURSE, REJECTED, RESTRICTED, WITHDRAWN} from "./Debt.sol";
+import {IAssetClasses} from "./IAssetClasses.sol";
 import {IClaimRegistry} from "./IClaimRegistry.sol";
 import {IReceivables} from "./IReceivables.sol";
 import {ReceivableBooks} from "./ReceivableBooks.sol";
@@ -39,8 +42,9 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     constructor(
         IMembership membership_,
         IDirectory directory_,
+        IAssetClasses assetClasses_,
         IClaimRegistry claimRegistry_
-    ) Claims(membership_, directory_) EIP712("Guildhall Receivables", "1") {
+    ) Claims(membership_, directory_, assetClasses_) EIP712("Guildhall Receivables", "1") {
         claimRegistry = claimRegistry_;
     }
 
@@ -50,13 +54,13 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     function register(Terms calldata terms) external returns (uint256) {
         OrgId caller = _callingMember();
         if (caller != terms.creditor) revert Receivables_NotCreditor(caller, terms.creditor);
-        return _register(terms, 0);
+        return _register(terms);
     }
 
     /// @inheritdoc IReceivables
     function issueFromOrder(Terms calldata terms) external returns (uint256 id) {
         if (directory.addressOf(ORDER_BOOK) != msg.sender) revert Receivables_OnlyOrderBook(msg.sender);
-        id = _register(terms, ACCEPTED);
+        id = _register(terms);
         _bring(id, terms, msg.sender);
     }
 
@@ -77,24 +81,24 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
         bytes32 digest = acceptanceDigest(terms, signer, deadline);
         if (!SignatureChecker.isValidSignatureNowCalldata(signer, digest, signature))
             revert Receivables_BadSignature(signer);
-        return _accept(terms, membership.requireMember(signer), signer);
+        return _accept(terms, _memberFor(signer), signer);
     }
 
     /// @inheritdoc IReceivables
     function reject(uint256 id, bytes32 reason) external {
         OrgId caller = _callingMember();
-        Debt memory debt = _requireRegistered(id);
-        if (caller != debt.debtor) revert Receivables_NotDebtor(caller, debt.debtor);
-        _debts[id].facts = debt.facts | REJECTED;
+        Debt debt = _requireRegistered(id);
+        if (caller != debt.debtor()) revert Receivables_NotDebtor(caller, debt.debtor());
+        _debts[id] = debt.with(REJECTED);
         emit ReceivableRejected(id, caller, msg.sender, reason);
     }
 
     /// @inheritdoc IReceivables
     function withdraw(uint256 id) external {
         OrgId caller = _callingMember();
-        Debt memory debt = _requireRegistered(id);
-        if (caller != debt.creditor) revert Receivables_NotCreditor(caller, debt.creditor);
-        _debts[id].facts = debt.facts | WITHDRAWN;
+        Debt debt = _requireRegistered(id);
+        if (caller != debt.creditor()) revert Receivables_NotCreditor(caller, debt.creditor());
+        _debts[id] = debt.with(WITHDRAWN);
         emit ReceivableWithdrawn(id, caller, msg.sender);
     }
 
@@ -103,14 +107,14 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc IReceivables
     function pay(uint256 id, uint256 amountMinor) external nonReentrant {
         _callingMember();
-        Debt memory debt = _requireOpen(id);
+        Debt debt = _requireOpen(id);
         Money memory money = _money[id];
-        if (amountMinor == 0) revert Receivables_ZeroAmount();
-        uint256 openMinor = debt.faceMinor - money.paidMinor;
+        _requireSome(id, amountMinor);
+        uint256 openMinor = debt.faceMinor() - money.paidMinor;
         if (amountMinor > openMinor) revert Receivables_MoreThanOwed(id, openMinor, amountMinor);
         openMinor -= amountMinor;
         _money[id].paidMinor = money.paidMinor + uint96(amountMinor);
-        _debts[id].facts = debt.facts | (openMinor == 0 ? PAYING | PAID : PAYING);
+        _debts[id] = debt.with(openMinor == 0 ? PAYING | PAID : PAYING);
         emit ReceivablePaid(id, msg.sender, amountMinor, openMinor);
         if (openMinor == 0) emit ReceivablePaidInFull(id);
         _tokenOf(debt).safeTransferFrom(msg.sender, address(this), amountMinor);
@@ -136,32 +140,27 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     function creditNote(uint256 id, uint256 amountMinor, bytes32 noteDigest) external nonReentrant {
         _callingMember();
         _requireOpen(id);
-        if (amountMinor == 0) revert Receivables_ZeroAmount();
+        _requireSome(id, amountMinor);
         _settle(id, msg.sender);
-        Debt memory debt = _debts[id];
+        Debt debt = _debts[id];
         Money memory money = _money[id];
-        (uint256 units, ) = _unpledgedOf(id, msg.sender);
-        uint256 unpaid = units - _received[id][_lotOf(msg.sender)];
-        uint256 openMinor = debt.faceMinor - money.paidMinor;
-        if (amountMinor > unpaid || amountMinor > openMinor)
-            revert Receivables_MoreThanUnpaid(
-                id,
-                msg.sender,
-                unpaid < openMinor ? unpaid : openMinor,
-                amountMinor
-            );
+        uint256 units = _holdings[id][msg.sender].unpledgedUnits();
+        uint256 unpaid = _unpaidOf(id, msg.sender, units);
+        uint256 most = Math.min(unpaid, debt.faceMinor() - money.paidMinor);
+        if (amountMinor > most) revert Receivables_MoreThanUnpaid(id, msg.sender, most, amountMinor);
         // As many units as have just this much unpaid; they take along what they received.
         uint256 retired = (amountMinor * units) / unpaid;
         uint256 received = retired - amountMinor;
-        _retire(debt, money, retired, received);
-        _received[id][_lotOf(msg.sender)] -= uint96(received);
-        bool paid = debt.faceMinor != 0 && debt.faceMinor == money.paidMinor;
-        if (paid) debt.facts |= PAID;
-        _debts[id] = debt;
+        debt = _retire(debt, money, retired, received);
+        _received[id][_lotOf(msg.sender)] -= received;
         _money[id] = money;
         _burn(msg.sender, id, retired);
         emit CreditNoted(id, msg.sender, noteDigest, amountMinor, retired);
-        if (paid) emit ReceivablePaidInFull(id);
+        if (debt.faceMinor() != 0 && debt.faceMinor() == money.paidMinor) {
+            debt = debt.with(PAID);
+            emit ReceivablePaidInFull(id);
+        }
+        _debts[id] = debt;
     }
 
     /* Recourse */
@@ -169,12 +168,12 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc IReceivables
     function demandRecourse(uint256 id) external {
         OrgId caller = _callingMember();
-        Debt memory debt = _requireDefaulted(id);
-        (uint256 units, ) = _unpledgedOf(id, msg.sender);
-        if (debt.facts & RECOURSE == 0 || caller == debt.creditor || units == 0)
+        Debt debt = _requireDefaulted(id);
+        uint256 units = _holdings[id][msg.sender].unpledgedUnits();
+        if (!debt.has(RECOURSE) || caller == debt.creditor() || units == 0)
             revert Receivables_NoRecourse(id, msg.sender);
         recourseDemandedAt[id][msg.sender] = uint40(block.timestamp);
-        emit RecourseDemanded(id, msg.sender, debt.creditor, units - _received[id][_lotOf(msg.sender)]);
+        emit RecourseDemanded(id, msg.sender, debt.creditor(), _unpaidOf(id, msg.sender, units));
     }
 
     /// @inheritdoc IReceivables
@@ -183,15 +182,15 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
         address holder,
         uint256 units
     ) external nonReentrant returns (uint256 amountMinor) {
-        (OrgId caller, ) = membership.requireCanAct(msg.sender, holder);
-        Debt memory debt = _requireDefaulted(id);
-        if (caller != debt.creditor) revert Receivables_NotCreditor(caller, debt.creditor);
+        (OrgId caller, ) = _membersFor(msg.sender, holder);
+        Debt debt = _requireDefaulted(id);
+        if (caller != debt.creditor()) revert Receivables_NotCreditor(caller, debt.creditor());
         if (recourseDemandedAt[id][holder] == 0) revert Receivables_NotDemanded(id, holder);
-        if (units == 0) revert Receivables_ZeroAmount();
-        (uint256 total, ) = _unpledgedOf(id, holder);
-        if (units > total) revert Claims_NotFree(id, holder, total, units);
-        amountMinor = units - (units * _received[id][_lotOf(holder)]) / total;
-        _regain(id, holder, msg.sender, units);
+        _requireSome(id, units);
+        ClaimHolding holding = _holdings[id][holder];
+        _requireFree(id, holder, holding, units);
+        amountMinor = units - (units * _received[id][_lotOf(holder)]) / holding.unpledgedUnits();
+        _pass(id, holder, msg.sender, units, holding, holding.tier());
         emit RecourseHonoured(id, holder, msg.sender, units, amountMinor);
         _tokenOf(debt).safeTransferFrom(msg.sender, holder, amountMinor);
     }
@@ -217,20 +216,19 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
 
     /* Within */
 
-    function _register(Terms calldata terms, uint8 facts) private returns (uint256 id) {
-        if (terms.amountMinor == 0) revert Receivables_ZeroAmount();
+    function _register(Terms calldata terms) private returns (uint256 id) {
+        id = idOf(terms);
+        _requireSome(id, terms.amountMinor);
         if (terms.dueAt <= block.timestamp)
             revert Receivables_DueInThePast(terms.dueAt, uint40(block.timestamp));
         OrgId owner = membership.organisationOfAccount(terms.holder);
         if (owner != terms.creditor || owner.isNone())
             revert Receivables_HolderNotCreditor(terms.holder, owner, terms.creditor);
-        ClassRules storage rules = _requireIssuable(terms.classId, terms.creditor);
+        IAssetClasses.ClassRules memory rules = assetClasses.requireIssuable(terms.classId, terms.creditor);
+        if (rules.token == address(0)) revert Receivables_ClassWithoutMoney(terms.classId);
         if (terms.tierLimit > rules.tierLimit)
             revert Receivables_TierLimitAboveClass(terms.tierLimit, rules.tierLimit);
-        if (terms.recourse) facts |= RECOURSE;
-        if (rules.holderCapabilities != 0) facts |= RESTRICTED;
 
-        id = idOf(terms);
         bytes32 key = claimRegistry.record(
             ROOM,
             IClaimRegistry.Document(
@@ -241,48 +239,42 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
             ),
             id
         );
-        _debts[id] = Debt(
+        Debt debt = newDebt(
             terms.debtor,
             terms.creditor,
             terms.amountMinor,
             terms.dueAt,
             terms.classId,
-            terms.tierLimit,
-            facts
+            terms.tierLimit
         );
+        if (terms.recourse) debt = debt.with(RECOURSE);
+        if (rules.holderCapabilities != 0) debt = debt.with(RESTRICTED);
+        _debts[id] = debt;
         emit ReceivableRegistered(id, terms.creditor, terms.debtor, key, terms);
     }
 
     function _accept(Terms calldata terms, OrgId caller, address account) private returns (uint256 id) {
         id = idOf(terms);
-        Debt memory debt = _requireRegistered(id);
-        if (caller != debt.debtor) revert Receivables_NotDebtor(caller, debt.debtor);
-        _debts[id].facts = debt.facts | ACCEPTED;
+        Debt debt = _requireRegistered(id);
+        if (caller != debt.debtor()) revert Receivables_NotDebtor(caller, debt.debtor());
         _bring(id, terms, account);
     }
 
     /// @dev The units come into being.
     function _bring(uint256 id, Terms calldata terms, address account) private {
+        _debts[id] = _debts[id].with(ACCEPTED);
         emit ReceivableAccepted(id, terms.debtor, account);
         _mint(terms.holder, id, terms.amountMinor);
     }
 
-    function _requireRegistered(uint256 id) private view returns (Debt memory debt) {
+    function _requireRegistered(uint256 id) private view returns (Debt debt) {
         debt = _requireKnown(id);
-        if (debt.facts & (ACCEPTED | REJECTED | WITHDRAWN) != 0)
-            revert Receivables_WrongStatus(id, _status(debt));
+        if (debt.has(ACCEPTED | REJECTED | WITHDRAWN)) _refuse(id, debt);
     }
 
-    function _requireDefaulted(uint256 id) private view returns (Debt memory debt) {
+    function _requireDefaulted(uint256 id) private view returns (Debt debt) {
         debt = _requireKnown(id);
-        Status status = _status(debt);
-        if (status != Status.Defaulted) revert Receivables_WrongStatus(id, status);
-    }
-
-    /// @inheritdoc AssetClasses
-    function _requireRules(ClassRules calldata rules) internal view override {
-        if (rules.token == address(0)) revert Receivables_ClassWithoutMoney();
-        super._requireRules(rules);
+        if (_status(debt) != Status.Defaulted) _refuse(id, debt);
     }
 
     function _structHash(Terms calldata terms) private pure returns (bytes32) {

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Signatures} from "../common/Signatures.sol";
 import {Holding, NONCE_CEILING} from "./Holding.sol";
 import {Holdings} from "./Holdings.sol";
 import {ISettlementToken} from "./ISettlementToken.sol";
@@ -65,17 +64,15 @@ abstract contract Authorizations is Holdings {
 
     /// @dev Whether a nonce is used, given the account's holding.
     function _isUsed(address account, Holding holding, uint256 nonce) internal view returns (bool) {
+        if (holding.isNext(nonce)) return false;
         if (nonce < holding.nextNonce()) return true;
-        if (nonce == holding.nextNonce() && !holding.isScattered() && nonce < NONCE_CEILING) return false;
         return (_nonceBits[account][nonce >> 8] >> (nonce & 0xff)) & 1 != 0;
     }
 
     /// @dev The holding after the use of a nonce that is not used yet. One that follows the last costs nothing more; once one
     /// was left out, the bitmap keeps them all.
     function _used(address account, Holding holding, uint256 nonce) internal returns (Holding) {
-        if (nonce == holding.nextNonce() && !holding.isScattered() && nonce < NONCE_CEILING) {
-            return holding.withNextNonce(nonce + 1);
-        }
+        if (holding.isNext(nonce)) return holding.withNextUsed();
         _nonceBits[account][nonce >> 8] |= 1 << (nonce & 0xff);
         return nonce < NONCE_CEILING ? holding.asScattered() : holding;
     }
@@ -99,7 +96,7 @@ abstract contract Authorizations is Holdings {
             signature
         );
         emit AuthorizationUsed(from, nonce);
-        _transfer(from, to, value);
+        _pay(from, to, value);
     }
 
     function _useUp(address account, bytes32 nonce) private {
@@ -108,15 +105,9 @@ abstract contract Authorizations is Holdings {
         _holdings[account] = _used(account, holding, uint256(nonce));
     }
 
-    /// @dev A key is tried before code is looked for: it spares a cold read, and an account that has a key is its own master
-    /// whether or not it has delegated to code.
     function _requireSignature(address signer, bytes32 structHash, bytes calldata signature) private view {
-        bytes32 digest = _hashTypedDataV4(structHash);
-        (address recovered, ECDSA.RecoverError problem, ) = ECDSA.tryRecoverCalldata(digest, signature);
-        if (problem == ECDSA.RecoverError.NoError && recovered == signer) return;
-        if (
-            signer.code.length == 0 ||
-            !SignatureChecker.isValidERC1271SignatureNowCalldata(signer, digest, signature)
-        ) revert Token_BadSignature(signer);
+        if (!Signatures.isBy(signer, _hashTypedDataV4(structHash), signature)) {
+            revert Token_BadSignature(signer);
+        }
     }
 }

@@ -18,21 +18,22 @@ using {
     isFrozen,
     isCustodian,
     isDismissed,
-    isScattered,
     isPlain,
+    areBothPlain,
     credited,
     debited,
     spent,
     onDay,
     withoutQuickLimits,
     withClass,
-    withNextNonce,
+    isNext,
+    withNextUsed,
     asScattered,
     withFrozen,
     withCustodian
 } for Holding global;
 
-uint256 constant MAXIMUM_MINOR = type(uint96).max;
+uint256 constant MAXIMUM_MINOR = 0xffffffffffffffffffffffff;
 /// @dev From this number on nonces go to the bitmap only.
 uint256 constant NONCE_CEILING = 0x3fff;
 
@@ -60,13 +61,20 @@ function paidOn(Holding holding, uint256 day) pure returns (uint256) {
     return uint16(word >> DAY_AT) == day ? uint96(word >> PAID_AT) : 0;
 }
 
-/// @dev Whether a payment is surely within both limits. No says nothing.
-function fitsQuickly(Holding holding, uint256 amountMinor, uint256 day) pure returns (bool) {
-    uint256 word = Holding.unwrap(holding);
-    return
-        uint16(word >> DAY_AT) == day &&
-        amountMinor <= _expanded(word >> QUICK_PAYMENT_AT) &&
-        uint96(word >> PAID_AT) + amountMinor <= _expanded(word >> QUICK_DAY_AT);
+/// @dev Whether a payment is surely within the balance and both limits; no says nothing. In assembly, since four conditions
+/// that each jump would cost every payment some 100 gas more.
+function fitsQuickly(Holding holding, uint256 amountMinor, uint256 day) pure returns (bool fits) {
+    // solhint-disable-next-line no-inline-assembly
+    assembly ("memory-safe") {
+        let perPayment := shl(and(shr(212, holding), 0x7f), and(shr(208, holding), 0xf))
+        let perDay := shl(and(shr(223, holding), 0x7f), and(shr(219, holding), 0xf))
+        // The sum overflows only where the balance does not cover the amount anyway.
+        let paid := add(and(shr(PAID_AT, holding), MAXIMUM_MINOR), amountMinor)
+        let overLimit := or(gt(amountMinor, perPayment), gt(paid, perDay))
+        let notCovered := gt(amountMinor, and(holding, MAXIMUM_MINOR))
+        let otherDay := xor(and(shr(DAY_AT, holding), 0xffff), day)
+        fits := iszero(or(or(overLimit, notCovered), otherDay))
+    }
 }
 
 function nextNonce(Holding holding) pure returns (uint256) {
@@ -90,13 +98,13 @@ function isDismissed(Holding holding) pure returns (bool) {
     return Holding.unwrap(holding) & DISMISSED != 0;
 }
 
-function isScattered(Holding holding) pure returns (bool) {
-    return Holding.unwrap(holding) & SCATTERED != 0;
+/// @dev Neither frozen nor a custodian: the register alone decides what it may do.
+function isPlain(Holding holding) pure returns (bool) {
+    return Holding.unwrap(holding) & (FROZEN | CUSTODIAN) == 0;
 }
 
-/// @dev Neither of the two is frozen or a custodian.
-function isPlain(Holding a, Holding b) pure returns (bool) {
-    return (Holding.unwrap(a) | Holding.unwrap(b)) & (FROZEN | CUSTODIAN) == 0;
+function areBothPlain(Holding a, Holding b) pure returns (bool) {
+    return isPlain(Holding.wrap(Holding.unwrap(a) | Holding.unwrap(b)));
 }
 
 /// @dev The caller knows that the sum is below 2^96: balances add up to the supply, which is.
@@ -148,8 +156,18 @@ function withClass(Holding holding, uint8 newClass) pure returns (Holding) {
     return Holding.wrap(kept | (uint256(newClass) << CLASS_AT));
 }
 
-function withNextNonce(Holding holding, uint256 next) pure returns (Holding) {
-    return Holding.wrap((Holding.unwrap(holding) & ~(NONCE_CEILING << NONCE_AT)) | (next << NONCE_AT));
+/// @dev Whether `nonce` is the next one, and none above it is used.
+function isNext(Holding holding, uint256 nonce) pure returns (bool) {
+    uint256 nextIfNotScattered =
+        (Holding.unwrap(holding) >> NONCE_AT) & (NONCE_CEILING | (SCATTERED >> NONCE_AT));
+    return nextIfNotScattered == nonce && nonce != NONCE_CEILING;
+}
+
+/// @dev The caller knows that the next nonce is below the ceiling.
+function withNextUsed(Holding holding) pure returns (Holding) {
+    unchecked {
+        return Holding.wrap(Holding.unwrap(holding) + (1 << NONCE_AT));
+    }
 }
 
 function asScattered(Holding holding) pure returns (Holding) {
@@ -166,12 +184,7 @@ function withCustodian(Holding holding, bool admitted) pure returns (Holding) {
     return Holding.wrap(admitted ? word & ~DISMISSED : word | DISMISSED);
 }
 
-/// @dev Seven bits of shift, four of number.
-function _expanded(uint256 quick) pure returns (uint256) {
-    return (quick & 0xf) << ((quick >> 4) & 0x7f);
-}
-
-/// @dev The greatest quick limit that is not above `limitMinor`.
+/// @dev Seven bits of shift and four of number: the greatest quick limit that is not above `limitMinor`.
 function _cut(uint256 limitMinor) pure returns (uint256) {
     uint256 shift = 0;
     while (limitMinor > 0xf) {

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ERC20} from "@openzeppelin/contracts/token/ERC20/ERC20.sol";
 import {ERC20Permit} from "@openzeppelin/contracts/token/ERC20/extensions/ERC20Permit.sol";
+import {IERC20Metadata} from "@openzeppelin/contracts/token/ERC20/extensions/IERC20Metadata.sol";
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Capabilities} from "../common/Capabilities.sol";
 import {MemberGated} from "../common/MemberGated.sol";
@@ -22,14 +23,33 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
 
     /// @inheritdoc ISettlementToken
     OrgId public immutable issuer;
+    bytes3 private immutable _currency;
+    uint8 private immutable _exponent;
 
     mapping(address account => Holding holding) internal _holdings;
     mapping(uint8 limitClass => ClassLimits limits) internal _classLimits;
     uint256 private _supply;
 
-    constructor(OrgId issuer_) {
+    constructor(OrgId issuer_, string memory currency_, uint8 exponent) {
         if (membership.capabilitiesOf(issuer_) & Capabilities.BANK == 0) revert Token_IssuerIsNoBank(issuer_);
+        bytes memory letters = bytes(currency_);
+        if (letters.length != 3) revert Token_BadCurrency(currency_);
+        for (uint256 i = 0; i < 3; ++i) {
+            if (letters[i] < "A" || letters[i] > "Z") revert Token_BadCurrency(currency_);
+        }
         issuer = issuer_;
+        _currency = bytes3(letters);
+        _exponent = exponent;
+    }
+
+    /// @inheritdoc ISettlementToken
+    function currency() public view returns (string memory) {
+        return string(abi.encodePacked(_currency));
+    }
+
+    /// @inheritdoc IERC20Metadata
+    function decimals() public view override(ERC20, IERC20Metadata) returns (uint8) {
+        return _exponent;
     }
 
     /// @inheritdoc IERC20
@@ -49,7 +69,7 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
     }
 
     /// @inheritdoc ISettlementToken
-    function stateOf(address account) external view returns (AccountState memory) {
+    function holdingOf(address account) external view returns (AccountState memory) {
         Holding holding = _holdings[account];
         return
             AccountState({
@@ -63,25 +83,48 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
     }
 
     /// @inheritdoc ISettlementToken
-    function limitsOf(uint8 limitClass) public view returns (Limits memory) {
+    function limitsFor(uint8 limitClass) public view returns (Limits memory) {
         ClassLimits memory limits = _classLimits[limitClass];
         if (!limits.isSet) return Limits(uint96(MAXIMUM_MINOR), uint96(MAXIMUM_MINOR));
         return Limits(limits.perPaymentMinor, limits.perDayMinor);
     }
 
-    /// @dev Every transfer, issue and redemption of the base contract ends here.
-    function _update(address from, address to, uint256 amountMinor) internal override {
-        if (from == address(0)) {
-            _create(to, amountMinor);
-        } else if (to == address(0)) {
-            _destroy(from, amountMinor);
+    /// @inheritdoc IERC20
+    function transfer(address to, uint256 amountMinor) public override(ERC20, IERC20) returns (bool) {
+        _pay(msg.sender, to, amountMinor);
+        return true;
+    }
+
+    /// @inheritdoc IERC20
+    function transferFrom(
+        address from,
+        address to,
+        uint256 amountMinor
+    ) public override(ERC20, IERC20) returns (bool) {
+        _spendAllowance(from, msg.sender, amountMinor);
+        _pay(from, to, amountMinor);
+        return true;
+    }
+
+    /// @dev Every payment between two accounts that reverts when it cannot be made.
+    function _pay(address from, address to, uint256 amountMinor) internal {
+        Holding payer = _holdings[from];
+        _holdings[from] = _spend(from, payer, amountMinor);
+        Holding payee = _holdings[to];
+        if (payer.areBothPlain(payee)) {
+            _requireCanAct(from, to);
         } else {
-            Holding payer = _holdings[from];
-            _holdings[from] = _spend(from, payer, amountMinor);
-            Holding payee = _holdings[to];
-            _requireParties(from, payer, to, payee);
-            _holdings[to] = payee.credited(amountMinor);
+            _requirePayer(from, payer);
+            _requirePayee(to, payee);
         }
+        _holdings[to] = payee.credited(amountMinor);
+        emit Transfer(from, to, amountMinor);
+    }
+
+    /// @dev What `_mint` and `_burn` of the base contract end in.
+    function _update(address from, address to, uint256 amountMinor) internal override {
+        if (from == address(0)) _create(to, amountMinor);
+        else _destroy(from, amountMinor);
         emit Transfer(from, to, amountMinor);
     }
 
@@ -92,43 +135,32 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
         emit Transfer(from, to, amountMinor);
     }
 
-    /// @dev The holding after a payment within balance and limits.
-    function _spend(address account, Holding holding, uint256 amountMinor) internal view returns (Holding) {
-        if (amountMinor > holding.balance()) {
-            revert ERC20InsufficientBalance(account, holding.balance(), amountMinor);
+    /// @dev Takes out of the supply what was taken out of a balance.
+    function _shrink(uint256 amountMinor) internal {
+        unchecked {
+            // No balance is above the supply.
+            _supply -= amountMinor;
         }
-        if (holding.isCustodian()) return holding.debited(amountMinor);
-        uint256 today = _today();
-        if (holding.fitsQuickly(amountMinor, today)) return holding.spent(amountMinor);
-        Limits memory limits = limitsOf(holding.limitClass());
-        if (amountMinor > limits.perPaymentMinor) {
-            revert Token_OverPaymentLimit(account, amountMinor, limits.perPaymentMinor);
-        }
-        uint256 paidMinor = holding.paidOn(today) + amountMinor;
-        if (paidMinor > limits.perDayMinor)
-            revert Token_OverDailyLimit(account, paidMinor, limits.perDayMinor);
-        return
-            holding.debited(amountMinor).onDay(today, paidMinor, limits.perPaymentMinor, limits.perDayMinor);
     }
 
-    /// @dev Whether `_spend` would let a custodian or an account pay this, if the balance covers it.
-    function _isWithinLimits(Holding holding, uint256 amountMinor) internal view returns (bool) {
+    /// @dev The holding after a payment within balance and limits.
+    function _spend(address account, Holding holding, uint256 amountMinor) internal view returns (Holding) {
         uint256 today = _today();
-        if (holding.isCustodian() || holding.fitsQuickly(amountMinor, today)) return true;
-        Limits memory limits = limitsOf(holding.limitClass());
+        if (holding.fitsQuickly(amountMinor, today)) return holding.spent(amountMinor);
+        return _spendWithCare(account, holding, amountMinor, today);
+    }
+
+    /// @dev Whether `_spend` would let the account pay this, if the balance covers it.
+    function _isWithinLimits(
+        Holding holding,
+        uint256 amountMinor,
+        uint256 today
+    ) internal view returns (bool) {
+        if (holding.isCustodian()) return true;
+        Limits memory limits = limitsFor(holding.limitClass());
         return
             amountMinor <= limits.perPaymentMinor &&
             holding.paidOn(today) + amountMinor <= limits.perDayMinor;
-    }
-
-    /// @dev Both may take part in a payment; custodians need no membership.
-    function _requireParties(address from, Holding payer, address to, Holding payee) internal view {
-        if (payer.isPlain(payee)) {
-            _requireCanAct(from, to);
-        } else {
-            _requirePayer(from, payer);
-            _requirePayee(to, payee);
-        }
     }
 
     function _requirePayer(address account, Holding holding) internal view {
@@ -152,6 +184,27 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
         return block.timestamp / 1 days;
     }
 
+    function _spendWithCare(
+        address account,
+        Holding holding,
+        uint256 amountMinor,
+        uint256 today
+    ) private view returns (Holding) {
+        if (amountMinor > holding.balance()) {
+            revert ERC20InsufficientBalance(account, holding.balance(), amountMinor);
+        }
+        if (holding.isCustodian()) return holding.debited(amountMinor);
+        Limits memory limits = limitsFor(holding.limitClass());
+        if (amountMinor > limits.perPaymentMinor) {
+            revert Token_OverPaymentLimit(account, amountMinor, limits.perPaymentMinor);
+        }
+        uint256 paidMinor = holding.paidOn(today) + amountMinor;
+        if (paidMinor > limits.perDayMinor)
+            revert Token_OverDailyLimit(account, paidMinor, limits.perDayMinor);
+        return
+            holding.debited(amountMinor).onDay(today, paidMinor, limits.perPaymentMinor, limits.perDayMinor);
+    }
+
     function _create(address to, uint256 amountMinor) private {
         uint256 supply = _supply + amountMinor;
         if (supply > MAXIMUM_MINOR) revert Token_SupplyTooLarge(supply, MAXIMUM_MINOR);
@@ -168,9 +221,6 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
             revert ERC20InsufficientBalance(from, payer.balance(), amountMinor);
         }
         _holdings[from] = payer.debited(amountMinor);
-        unchecked {
-            // No balance is above the supply.
-            _supply -= amountMinor;
-        }
+        _shrink(amountMinor);
     }
 }

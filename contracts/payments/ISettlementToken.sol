@@ -244,11 +244,11 @@ interface ISettlementToken is IERC20Metadata {
     /// that a batch can be run again: then it pays what is left. An item above a limit or above the balance is left undone,
     /// and so is its nonce; a payee that cannot be paid now gets its money by quarantine. None of them stops the others.
     /// @param firstNonce Nonce of the first item; the others follow. The same nonces as those of authorisations.
-    /// @return outcomes One for each item, as `BatchPaid` has them.
+    /// @return outcomes One byte for each item, see `Outcome`.
     function payBatch(
         uint256 firstNonce,
         PaymentItem[] calldata items
-    ) external returns (Outcome[] memory outcomes);
+    ) external returns (bytes memory outcomes);
 
     /// @notice As `pay`, but money that may not reach its payee now is put aside for it instead of stopping the caller.
     /// @param returnTo Gets the money if the payee never can: an account of whoever it came from.
@@ -312,7 +312,7 @@ interface ISettlementToken is IERC20Metadata {
     function returnQuarantined(uint256 quarantineId, address to, bytes32 returnReference) external;
 
     /// @notice A quarantined payment; all zero if there is none.
-    function quarantinedPayment(uint256 quarantineId) external view returns (QuarantinedPayment memory);
+    function inQuarantine(uint256 quarantineId) external view returns (QuarantinedPayment memory);
 
     /// @notice How many payments were ever put aside; their ids are 1 to this number.
     function quarantineCount() external view returns (uint256);
@@ -334,14 +334,14 @@ interface ISettlementToken is IERC20Metadata {
     function unfreeze(address account) external;
 
     /// @notice Sets what accounts of a class may pay. Operators of the issuer. Higher limits hold at once; lower ones hold for
-    /// an account from its first payment of the next UTC day on, or from `refreshLimits` on.
+    /// an account from its first payment of the next UTC day on, or from `bindLimits` on.
     function setLimits(uint8 limitClass, Limits calldata limits) external;
 
     /// @notice Puts an account under the limits of a class, which hold at once. Operators of the issuer.
     function classify(address account, uint8 limitClass) external;
 
     /// @notice Makes the present limits of their class hold for accounts at once. Anyone.
-    function refreshLimits(address[] calldata accounts) external;
+    function bindLimits(address[] calldata accounts) external;
 
     /// @notice Lets a contract hold this money for members: without limits and without being a member. Operators of the
     /// issuer, who must know its code.
@@ -366,14 +366,11 @@ interface ISettlementToken is IERC20Metadata {
     function isCustodian(address account) external view returns (bool);
 
     /// @notice An account as this money knows it.
-    function stateOf(address account) external view returns (AccountState memory);
+    function holdingOf(address account) external view returns (AccountState memory);
 
     /// @notice The limits of a class; 2^96−1 where there is none.
-    function limitsOf(uint8 limitClass) external view returns (Limits memory);
+    function limitsFor(uint8 limitClass) external view returns (Limits memory);
 
-    /// @notice Whether the issuer has used a reference.
-    function isIssueReferenceUsed(bytes32 issueReference) external view returns (bool);
-
-    /// @notice Whether an account has used a reference.
-    function isRedeemReferenceUsed(address account, bytes32 redeemReference) external view returns (bool);
+    /// @notice Whether a reference of a redemption by `account` is used; of an issue, if `account` is zero.
+    function isReferenceUsed(address account, bytes32 usedReference) external view returns (bool);
 }

@@ -10,8 +10,8 @@ import {ISettlementToken} from "./ISettlementToken.sol";
 /// @title Issuance
 /// @notice What the issuer alone may do with its money.
 abstract contract Issuance is Holdings {
-    mapping(bytes32 issueReference => bool used) private _issueReferences;
-    mapping(address account => mapping(bytes32 redeemReference => bool used)) private _redeemReferences;
+    /// @dev References of redemptions by account, those of issues under the zero address.
+    mapping(address account => mapping(bytes32 usedReference => bool used)) private _references;
 
     modifier onlyIssuer() {
         _requireIssuer();
@@ -21,8 +21,7 @@ abstract contract Issuance is Holdings {
     /// @inheritdoc ISettlementToken
     function issue(address to, uint256 amountMinor, bytes32 issueReference) external onlyIssuer {
         if (amountMinor == 0) revert Token_ZeroAmount();
-        if (_issueReferences[issueReference]) revert Token_ReferenceUsed(issueReference);
-        _issueReferences[issueReference] = true;
+        _useReference(address(0), issueReference);
         _mint(to, amountMinor);
         emit Issued(to, amountMinor, issueReference);
     }
@@ -30,8 +29,7 @@ abstract contract Issuance is Holdings {
     /// @inheritdoc ISettlementToken
     function redeem(uint256 amountMinor, bytes32 redeemReference) external {
         if (amountMinor == 0) revert Token_ZeroAmount();
-        if (_redeemReferences[msg.sender][redeemReference]) revert Token_ReferenceUsed(redeemReference);
-        _redeemReferences[msg.sender][redeemReference] = true;
+        _useReference(msg.sender, redeemReference);
         _burn(msg.sender, amountMinor);
         emit Redeemed(msg.sender, amountMinor, redeemReference);
     }
@@ -68,7 +66,7 @@ abstract contract Issuance is Holdings {
 
     /// @inheritdoc ISettlementToken
     function setLimits(uint8 limitClass, Limits calldata limits) external onlyIssuer {
-        emit LimitsChanged(limitClass, limits, limitsOf(limitClass));
+        emit LimitsChanged(limitClass, limits, limitsFor(limitClass));
         _classLimits[limitClass] = ClassLimits(limits.perPaymentMinor, limits.perDayMinor, true);
     }
 
@@ -80,7 +78,7 @@ abstract contract Issuance is Holdings {
     }
 
     /// @inheritdoc ISettlementToken
-    function refreshLimits(address[] calldata accounts) external {
+    function bindLimits(address[] calldata accounts) external {
         for (uint256 i = 0; i < accounts.length; ++i) {
             _holdings[accounts[i]] = _holdings[accounts[i]].withoutQuickLimits();
         }
@@ -108,13 +106,8 @@ abstract contract Issuance is Holdings {
     }
 
     /// @inheritdoc ISettlementToken
-    function isIssueReferenceUsed(bytes32 issueReference) external view returns (bool) {
-        return _issueReferences[issueReference];
-    }
-
-    /// @inheritdoc ISettlementToken
-    function isRedeemReferenceUsed(address account, bytes32 redeemReference) external view returns (bool) {
-        return _redeemReferences[account][redeemReference];
+    function isReferenceUsed(address account, bytes32 usedReference) external view returns (bool) {
+        return _references[account][usedReference];
     }
 
     function _requireIssuer() internal view {
@@ -126,6 +119,11 @@ abstract contract Issuance is Holdings {
     function _requireAccountOf(address account, OrgId owner) internal view {
         OrgId found = membership.accountOf(account).orgId;
         if (found != owner || owner.isNone()) revert Token_OtherOrganisation(account, found, owner);
+    }
+
+    function _useReference(address account, bytes32 newReference) private {
+        if (_references[account][newReference]) revert Token_ReferenceUsed(newReference);
+        _references[account][newReference] = true;
     }
 
     function _setFrozen(address account, bool frozen) private {

@@ -61,7 +61,7 @@ abstract contract Quarantine is Issuance {
     }
 
     /// @inheritdoc ISettlementToken
-    function quarantinedPayment(uint256 quarantineId) external view returns (QuarantinedPayment memory) {
+    function inQuarantine(uint256 quarantineId) external view returns (QuarantinedPayment memory) {
         return _quarantined[quarantineId];
     }
 

@@ -4,7 +4,8 @@ import type { JsonRpcApiProvider, Signer } from "ethers";
 import { Wallet } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
-import consortium from "../../modules/consortium.ts";
+import { allianceModule } from "../../modules/alliance.ts";
+import type { PaymentsPlan } from "../../payments/plan.ts";
 import { clockOf } from "../clock.ts";
 import { reconcile } from "./reconcile.ts";
 import {
@@ -41,6 +42,7 @@ export interface Deployed {
  * where it stopped, and records the addresses. In-process networks leave no record.
  *
  * @param signer Pays nothing and gains nothing by deploying; any account may.
+ * @param plan The money that the banks issue, see data/payments.yaml.
  * @throws OtherChain when the record belongs to another chain that cannot be a restarted development chain.
  */
 export async function deployContracts(
@@ -48,6 +50,7 @@ export async function deployContracts(
   connection: NetworkConnection,
   alliance: Alliance,
   signer: Signer,
+  plan: PaymentsPlan,
 ): Promise<Deployed> {
   const provider = alliance.directory.runner?.provider as JsonRpcApiProvider;
   const record = await openRecord(hre, connection, provider);
@@ -60,12 +63,15 @@ export async function deployContracts(
       provider,
     );
   }
-  const { sessionJournal } = await deploying.ignition.deploy(consortium, {
-    parameters: { Consortium: { registry: await alliance.registry.getAddress() } },
+  const registry = await alliance.registry.getAddress();
+  const deployed = await deploying.ignition.deploy(allianceModule(plan), {
+    parameters: { Consortium: { registry }, Payments: { registry } },
     deploymentId: connection.networkName,
     defaultSender: await signer.getAddress(),
   });
-  record.contracts.sessionJournal = await sessionJournal.getAddress();
+  for (const [name, contract] of Object.entries(deployed)) {
+    record.contracts[name] = await contract.getAddress();
+  }
   if (isRecorded(connection)) await writeRecord(hre.config.paths.ignition, connection.networkName, record);
   return {
     contracts: record.contracts,

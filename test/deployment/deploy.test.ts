@@ -119,8 +119,9 @@ describe("Deployment", function () {
     const { signerOf } = await import("../../tasks/lib/signers.ts");
     const context = await openContext(inProcess, await inProcess.network.create("default"));
     const signer = await signerOf(context, "nordgrid");
-    const { fresh } = await deployContracts(inProcess, context.connection, context.alliance, signer);
-    expect(fresh).to.deep.equal(["sessionJournal"]);
+    const plan = await readPaymentsPlan(defaultPlanFile(inProcess), (await context.readState()).members);
+    const { fresh } = await deployContracts(inProcess, context.connection, context.alliance, signer, plan);
+    expect(fresh).to.deep.equal(DEPLOYED);
     await readFile(recordFile()).then(
       () => expect.fail("there is a record"),
       ({ code }: NodeJS.ErrnoException) => expect(code).to.equal("ENOENT"),

@@ -20,6 +20,7 @@ import { clockOf } from "../../../network/clock.ts";
 import { carry } from "../../../network/deployment/carry.ts";
 import { deployContracts } from "../../../network/deployment/contracts.ts";
 import { missingEntries, proposeEntries } from "../../../network/deployment/wiring.ts";
+import { defaultPlanFile, readPaymentsPlan } from "../../../payments/plan.ts";
 import { applicationOf } from "../../../tasks/lib/applications.ts";
 import type { Context } from "../../../tasks/lib/context.ts";
 import { findMember } from "../../../tasks/lib/members.ts";
@@ -34,7 +35,7 @@ import type { Diary, Note } from "../diary.ts";
  */
 export async function governAlliance(context: Context, cast: Cast, diary: Diary): Promise<void> {
   await diary.step("The alliance stands in block 0", (note) => showFounding(context, note));
-  await diary.step("The journal of sign-ins is deployed and voted in", (note) => deploy(context, note));
+  await diary.step("Every room is deployed and voted in", (note) => deploy(context, note));
   await diary.step("Aurum Bank signs in", (note) => signIn(context, note));
   await diary.step(`${cast.applicant.name} is admitted by vote`, (note) => admit(context, cast, note));
   await diary.step(`${cast.applicant.name} adds a validator`, (note) => appoint(context, cast, note));
@@ -53,8 +54,9 @@ async function showFounding({ alliance, readState }: Context, note: Note): Promi
 async function deploy(context: Context, note: Note): Promise<void> {
   const { alliance, hre, connection } = context;
   const signer = await signerOf(context, "nordgrid");
-  const { contracts } = await deployContracts(hre, connection, alliance, signer);
-  note(`journal at ${contracts.sessionJournal}`);
+  const plan = await readPaymentsPlan(defaultPlanFile(hre), (await context.readState()).members);
+  const { contracts, fresh } = await deployContracts(hre, connection, alliance, signer, plan);
+  note(`${Object.keys(contracts).length} contracts, of which ${fresh.length} were deployed now`);
   const missing = await missingEntries(alliance, contracts);
   if (Object.keys(missing).length > 0) {
     const { proposal, sent } = await proposeEntries(alliance, missing, signer);
