@@ -2,8 +2,8 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {OrgId} from "../common/OrgId.sol";
+import {Signatures} from "../common/Signatures.sol";
 import {IDirectory} from "../consortium/IDirectory.sol";
 import {BillLots} from "./BillLots.sol";
 import {IBills} from "./IBills.sol";
@@ -107,9 +107,8 @@ abstract contract BillDrawing is BillLots, EIP712 {
     }
 
     function _requireSignature(address signer, bytes32 structHash, bytes calldata signature) internal view {
-        if (
-            !SignatureChecker.isValidSignatureNowCalldata(signer, _hashTypedDataV4(structHash), signature)
-        ) revert Bills_BadSignature(signer);
+        if (!Signatures.isBy(signer, _hashTypedDataV4(structHash), signature))
+            revert Bills_BadSignature(signer);
     }
 
     function _accept(uint256 billId, Bill memory bill, address domicile) private {

@@ -166,7 +166,7 @@ contract Bills is BillFinancing {
         address payee,
         uint96 amountMinor
     ) private {
-        if (membership.isMember(payee) && !token.stateOf(payee).frozen) {
+        if (membership.isMember(payee) && !token.holdingOf(payee).frozen) {
             uint96 left = _takeOff(lotId, lot, amountMinor);
             emit LotPaid(lotId, msg.sender, payee, amountMinor, left, 0);
             token.safeTransferFrom(msg.sender, payee, amountMinor);

@@ -198,7 +198,7 @@ contract BillPaymentTest is BillsTest {
         assertEq(bills.billOf(bill).outstandingMinor, 0, "outstanding");
         assertEq(eur.balanceOf(account(SUPPLIER)), FUNDS + 70_000_00, "the other holder");
         assertEq(eur.balanceOf(address(bills)), 0, "bills hold nothing");
-        assertEq(eur.quarantinedPayment(1).amountMinor, 50_000_00, "quarantine");
+        assertEq(eur.inQuarantine(1).amountMinor, 50_000_00, "quarantine");
         reinstate(SECOND_SUPPLIER);
         vm.prank(account(SECOND_SUPPLIER));
         eur.claim(1, account(SECOND_SUPPLIER));
@@ -211,8 +211,8 @@ contract BillPaymentTest is BillsTest {
         eur.freeze(account(SUPPLIER));
         vm.warp(MATURITY);
         pay(BUYER, first, AMOUNT);
-        assertEq(eur.quarantinedPayment(1).payee, account(SUPPLIER), "payee");
-        assertEq(eur.quarantinedPayment(1).returnTo, account(BUYER), "return to");
+        assertEq(eur.inQuarantine(1).payee, account(SUPPLIER), "payee");
+        assertEq(eur.inQuarantine(1).returnTo, account(BUYER), "return to");
     }
 
     function test_withoutQuarantineASuspendedHolderIsLeftOutAndKeepsItsLot() public {
