@@ -120,6 +120,30 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     why: "The permit was signed by another key, or for other terms, another token or another chain.",
     remedy: "Let the holder sign again; check every field.",
   },
+  "ERC6909InsufficientAllowance(address,uint256,uint256,uint256)": {
+    why: "The spender may move fewer units of this claim than asked for.",
+    remedy: "Let the holder approve more (`approve`), or make the spender its operator (`setOperator`).",
+  },
+  "ERC6909InsufficientBalance(address,uint256,uint256,uint256)": {
+    why: "The account holds fewer units of this claim than asked for.",
+    remedy: "`asset show` tells what it holds; give a smaller amount.",
+  },
+  "ERC6909InvalidApprover(address)": {
+    why: "The zero address approves nothing.",
+    remedy: "Sign as the holder.",
+  },
+  "ERC6909InvalidReceiver(address)": {
+    why: "Units of a claim cannot go to the zero address.",
+    remedy: "Name the account that is to receive them.",
+  },
+  "ERC6909InvalidSender(address)": {
+    why: "The zero address holds no claims.",
+    remedy: "Name the account that holds the units.",
+  },
+  "ERC6909InvalidSpender(address)": {
+    why: "The zero address cannot be a spender or operator.",
+    remedy: "Name the account or contract that is to act for the holder.",
+  },
   "FailedCall()": {
     why: "A call made on behalf of the caller failed without giving a reason.",
     remedy:

@@ -10,16 +10,38 @@ import {IClaims} from "./IClaims.sol";
 
 /// @title ClaimHoldings
 /// @notice Who holds how many units of a claim, at which tier, and how they pass on, see `IClaims`.
-/// @dev Units sit in lots: what an account holds and has not pledged is one lot, each pledge is another. `_carry` tells
-/// the room of each move between lots, so that what it keeps per lot goes along.
+/// @dev A room may keep a number beside the units that an account holds and has not pledged, such as the money that they
+/// received. Part of it goes along when units move (`_carryOut`, `_carryIn`); a pledge keeps the part of its own units.
 abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
     mapping(uint256 id => mapping(address account => ClaimHolding holding)) internal _holdings;
     mapping(uint256 id => mapping(address account => uint256 amount)) private _frozen;
 
+    /// @inheritdoc IERC6909
+    function transfer(
+        address receiver,
+        uint256 id,
+        uint256 amount
+    ) public override(ERC6909, IERC6909) returns (bool) {
+        _transferUnits(msg.sender, receiver, id, amount);
+        return true;
+    }
+
+    /// @inheritdoc IERC6909
+    function transferFrom(
+        address sender,
+        address receiver,
+        uint256 id,
+        uint256 amount
+    ) public override(ERC6909, IERC6909) returns (bool) {
+        _requireActsFor(sender, id, amount);
+        _transferUnits(sender, receiver, id, amount);
+        return true;
+    }
+
     /// @inheritdoc IClaims
     function transferBatch(TransferItem[] calldata items) external {
         for (uint256 i = 0; i < items.length; ++i) {
-            _transfer(msg.sender, items[i].receiver, items[i].id, items[i].amount);
+            _transferUnits(msg.sender, items[i].receiver, items[i].id, items[i].amount);
         }
     }
 
@@ -68,11 +90,12 @@ abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
 
     /// @dev Reverts unless units may pass by their holder's will between these organisations now.
     /// @return tierLimit Greatest tier to which they may pass.
+    /// @return carries Whether something may have to go with them, see `_carryOut`.
     function _requireMovable(
         uint256 id,
         OrgId from,
         OrgId to
-    ) internal view virtual returns (uint256 tierLimit);
+    ) internal view virtual returns (uint256 tierLimit, bool carries);
 
     /// @dev Reverts unless units may be pledged to this organisation now.
     function _requirePledgeable(uint256 id, OrgId pledgee) internal view virtual;
@@ -80,21 +103,19 @@ abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
     /// @dev Reverts unless this organisation may hold units.
     function _requireHoldable(uint256 id, OrgId holder) internal view virtual;
 
-    /// @dev `amount` of the `total` units in one lot go to another lot.
-    function _carry(
+    /// @dev `amount` of the `total` unpledged units of an account leave it.
+    /// @return carried What goes with them.
+    function _carryOut(
         uint256 id,
-        bytes32 fromLot,
-        bytes32 toLot,
+        address account,
         uint256 amount,
         uint256 total
-    ) internal virtual {}
+    ) internal virtual returns (uint256 carried) {}
+
+    /// @dev Units join the unpledged ones of an account, with what goes with them, not zero.
+    function _carryIn(uint256 id, address account, uint256 carried) internal virtual {}
 
     /* For rooms */
-
-    /// @dev The lot of what an account holds and has not pledged.
-    function _lotOf(address account) internal pure returns (bytes32) {
-        return bytes32(uint256(uint160(account)));
-    }
 
     function _frozenOf(uint256 id, address account, ClaimHolding holding) internal view returns (uint256) {
         return holding.isPartlyFrozen() ? _frozen[id][account] : 0;
@@ -114,27 +135,40 @@ abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
         ClaimHolding holding,
         uint256 tier
     ) internal {
-        _carry(id, _lotOf(from), _lotOf(to), amount, holding.unpledgedUnits());
-        _holdings[id][from] = holding.minus(amount);
-        _holdings[id][to] = _holdings[id][to].plus(amount, tier);
+        _carry(id, from, to, amount, holding);
+        mapping(address => ClaimHolding) storage holdings = _holdings[id];
+        holdings[from] = holding.minus(amount);
+        holdings[to] = holdings[to].plus(amount, tier);
         emit Transfer(msg.sender, from, to, id, amount);
     }
 
-    /// @dev All changes of balances that come through ERC-6909: transfers, issue and burning. Burning carries nothing: the
-    /// room that burns knows what goes with the units.
+    /// @dev Issue and burning; transfers do not come here. Burning carries nothing: the room that burns knows what goes
+    /// with the units.
     function _update(address from, address to, uint256 id, uint256 amount) internal override {
-        if (from != address(0) && to != address(0)) {
-            (ClaimHolding holding, uint256 tier) = _requireTransfer(from, to, id, amount);
-            _pass(id, from, to, amount, holding, tier);
-            return;
-        }
+        mapping(address => ClaimHolding) storage holdings = _holdings[id];
         if (from == address(0)) {
-            _holdings[id][to] = _holdings[id][to].plus(amount, 0);
+            holdings[to] = holdings[to].plus(amount, 0);
         } else {
-            _requireFree(id, from, _holdings[id][from], amount);
-            _holdings[id][from] = _holdings[id][from].minus(amount);
+            _requireFree(id, from, holdings[from], amount);
+            holdings[from] = holdings[from].minus(amount);
         }
         emit Transfer(msg.sender, from, to, id, amount);
+    }
+
+    /// @dev The organisation for which an account may act now. Asked as of two, the quick question of the register.
+    function _memberFor(address account) internal view returns (OrgId orgId) {
+        (orgId, ) = membership.requireCanAct(account, account);
+    }
+
+    /// @dev The organisations for which two accounts may act now.
+    function _membersFor(address a, address b) internal view returns (OrgId, OrgId) {
+        return membership.requireCanAct(a, b);
+    }
+
+    /// @dev The caller is the holder, its operator, or a spender whose allowance covers the units and shrinks by them.
+    function _requireActsFor(address holder, uint256 id, uint256 amount) internal {
+        if (msg.sender == holder || isOperator(holder, msg.sender)) return;
+        _spendAllowance(holder, msg.sender, id, amount);
     }
 
     function _storeFrozen(uint256 id, address account, uint256 amount) internal {
@@ -152,28 +186,45 @@ abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
         if (amount == 0) revert Claims_ZeroAmount(id);
     }
 
+    /// @dev A transfer by the will of the holder.
+    function _transferUnits(address from, address to, uint256 id, uint256 amount) private {
+        (ClaimHolding holding, ClaimHolding target, uint256 tier, bool carries) = _requireTransfer(
+            from,
+            to,
+            id,
+            amount
+        );
+        if (carries) _carry(id, from, to, amount, holding);
+        mapping(address => ClaimHolding) storage holdings = _holdings[id];
+        holdings[from] = holding.minus(amount);
+        holdings[to] = target.plus(amount, tier);
+        emit Transfer(msg.sender, from, to, id, amount);
+    }
+
+    function _carry(uint256 id, address from, address to, uint256 amount, ClaimHolding holding) private {
+        uint256 carried = _carryOut(id, from, amount, holding.unpledgedUnits());
+        if (carried != 0) _carryIn(id, to, carried);
+    }
+
     function _requireTransfer(
         address from,
         address to,
         uint256 id,
         uint256 amount
-    ) private view returns (ClaimHolding holding, uint256 tier) {
+    ) private view returns (ClaimHolding holding, ClaimHolding target, uint256 tier, bool carries) {
         if (from == to) revert Claims_ToItself(id, from);
         _requireSome(id, amount);
         (OrgId fromOrg, OrgId toOrg) = _membersFor(from, to);
-        uint256 limit = _requireMovable(id, fromOrg, toOrg);
-        holding = _holdings[id][from];
+        uint256 limit;
+        (limit, carries) = _requireMovable(id, fromOrg, toOrg);
+        mapping(address => ClaimHolding) storage holdings = _holdings[id];
+        holding = holdings[from];
         _requireFree(id, from, holding, amount);
         tier = holding.tier();
-        if (fromOrg != toOrg) tier = _nextTier(tier);
+        if (fromOrg != toOrg) ++tier;
         if (tier > limit) revert Claims_TierLimit(id, tier, limit);
-        ClaimHolding target = _holdings[id][to];
+        target = holdings[to];
         if (tier > target.tier() && target.units() != 0)
             revert Claims_WouldRaiseTier(id, to, target.tier(), tier);
-    }
-
-    /// @dev The organisations for which two accounts may act now.
-    function _membersFor(address a, address b) internal view returns (OrgId, OrgId) {
-        return membership.requireCanAct(a, b);
     }
 }

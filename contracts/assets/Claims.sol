@@ -33,16 +33,7 @@ abstract contract Claims is ClaimPledges, AccessManaged {
     /// @inheritdoc IClaims
     function recover(uint256 id, address from, address to, bytes32[] calldata pledgeIds) external {
         _requireRecovery(from, to);
-        ClaimHolding holding = _holdings[id][from];
-        uint256 amount = holding.unpledgedUnits();
-        if (amount != 0) {
-            uint256 frozen = _frozenOf(id, from, holding);
-            _pass(id, from, to, amount, holding, holding.tier());
-            if (frozen != 0) {
-                _storeFrozen(id, from, 0);
-                _storeFrozen(id, to, _frozenOf(id, to, _holdings[id][to]) + frozen);
-            }
-        }
+        uint256 amount = _recoverUnpledged(id, from, to);
         for (uint256 i = 0; i < pledgeIds.length; ++i) amount += _movePledge(id, pledgeIds[i], from, to);
         _requireSome(id, amount);
         emit HoldingRecovered(id, from, to, amount, msg.sender);
@@ -78,6 +69,17 @@ abstract contract Claims is ClaimPledges, AccessManaged {
         if (_frozenOf(tokenId, from, holding) > left) _storeFrozen(tokenId, from, left);
         emit ForcedTransfer(from, to, tokenId, amount);
         return true;
+    }
+
+    function _recoverUnpledged(uint256 id, address from, address to) private returns (uint256 amount) {
+        ClaimHolding holding = _holdings[id][from];
+        amount = holding.unpledgedUnits();
+        if (amount == 0) return 0;
+        _pass(id, from, to, amount, holding, holding.tier());
+        uint256 frozen = _frozenOf(id, from, holding);
+        if (frozen == 0) return amount;
+        _storeFrozen(id, from, 0);
+        _storeFrozen(id, to, _frozenOf(id, to, _holdings[id][to]) + frozen);
     }
 
     /// @dev The caller is an admin of the organisation of both accounts, the first of which is lost to it.

@@ -7,7 +7,7 @@ import {OrgId} from "../common/OrgId.sol";
 /// (200–231), tier limit (232–239), facts (240–247).
 type Debt is uint256;
 
-using {debtor, creditor, faceMinor, dueAt, classId, tierLimit, has, with, lessFace} for Debt global;
+using {debtor, creditor, faceMinor, dueAt, classId, tierLimit, isOpen, has, with, lessFace} for Debt global;
 
 uint256 constant CREDITOR_AT = 32;
 uint256 constant FACE_AT = 64;
@@ -23,10 +23,12 @@ uint256 constant WITHDRAWN = 1 << 242;
 uint256 constant RECOURSE = 1 << 243;
 /// @dev Not every member may hold: the class is asked.
 uint256 constant RESTRICTED = 1 << 244;
-/// @dev Some money came in; before that, no lot has received anything.
+/// @dev Some money came in; before that, nobody has received anything.
 uint256 constant PAYING = 1 << 245;
 /// @dev All money came in.
 uint256 constant PAID = 1 << 246;
+/// @dev Credit notes left nothing to pay.
+uint256 constant CREDITED = 1 << 247;
 
 function newDebt(
     OrgId debtor_,
@@ -69,6 +71,11 @@ function classId(Debt debt) pure returns (uint32) {
 
 function tierLimit(Debt debt) pure returns (uint256) {
     return uint8(Debt.unwrap(debt) >> LIMIT_AT);
+}
+
+/// @dev The debtor accepted, and something is still owed.
+function isOpen(Debt debt) pure returns (bool) {
+    return Debt.unwrap(debt) & (ACCEPTED | PAID | CREDITED) == ACCEPTED;
 }
 
 /// @dev Whether any of these facts holds.

@@ -8,13 +8,13 @@ import {ISettlementToken} from "../payments/ISettlementToken.sol";
 import {ClaimHolding} from "./ClaimHolding.sol";
 import {ClaimHoldings} from "./ClaimHoldings.sol";
 import {Claims} from "./Claims.sol";
-import {ACCEPTED, Debt, PAID, PAYING, RECOURSE, REJECTED, RESTRICTED, WITHDRAWN} from "./Debt.sol";
+import {ACCEPTED, CREDITED, Debt, PAID, PAYING, RECOURSE, REJECTED, RESTRICTED, WITHDRAWN} from "./Debt.sol";
 import {IReceivables} from "./IReceivables.sol";
 
 /// @title ReceivableBooks
 /// @notice What is owed, what came in and who received how much of it, see `IReceivables`.
-/// @dev Per claim: face = Σ units, out = Σ received over all lots, out ≤ paid ≤ face, and paid − out is the money that
-/// lies here for it. Per lot: received ≤ units. Taking units out of the books (paid in full, credited) takes away from
+/// @dev Per claim: face = Σ units, out = Σ received by accounts and pledges, out ≤ paid ≤ face, and paid − out is the
+/// money that lies here for it. Per account and pledge: received ≤ units. Taking units out of the books (paid in full, credited) takes away from
 /// face, paid and out alike what stands for them, so all of this goes on to hold.
 abstract contract ReceivableBooks is IReceivables, Claims {
     /// @dev The money of a claim.
@@ -25,7 +25,8 @@ abstract contract ReceivableBooks is IReceivables, Claims {
 
     mapping(uint256 id => Debt debt) internal _debts;
     mapping(uint256 id => Money money) internal _money;
-    mapping(uint256 id => mapping(bytes32 lot => uint256 receivedMinor)) internal _received;
+    /// @dev What the unpledged units of an account received; a pledge keeps what its units had received before.
+    mapping(uint256 id => mapping(address account => uint256 receivedMinor)) internal _received;
 
     /// @inheritdoc IReceivables
     function receivableOf(uint256 id) external view returns (Receivable memory) {
@@ -61,7 +62,7 @@ abstract contract ReceivableBooks is IReceivables, Claims {
 
     /// @inheritdoc IReceivables
     function dueTo(uint256 id, address holder) external view returns (uint256) {
-        return _due(_debts[id], _money[id], _redeemableOf(id, holder), _received[id][_lotOf(holder)]);
+        return _due(_debts[id], _money[id], _redeemableOf(id, holder), _received[id][holder]);
     }
 
     function _status(Debt debt) internal view returns (Status) {
@@ -71,7 +72,7 @@ abstract contract ReceivableBooks is IReceivables, Claims {
             return debt.has(WITHDRAWN) ? Status.Withdrawn : Status.Registered;
         }
         if (debt.has(PAID)) return Status.Paid;
-        if (debt.faceMinor() == 0) return Status.Credited;
+        if (debt.has(CREDITED)) return Status.Credited;
         if (block.timestamp < debt.dueAt()) return Status.Accepted;
         (, uint32 graceSeconds) = assetClasses.paymentOf(debt.classId());
         return block.timestamp < debt.dueAt() + graceSeconds ? Status.Overdue : Status.Defaulted;
@@ -84,8 +85,9 @@ abstract contract ReceivableBooks is IReceivables, Claims {
 
     /// @dev A claim that the debtor accepted and on which something is still owed.
     function _requireOpen(uint256 id) internal view returns (Debt debt) {
-        debt = _requireKnown(id);
-        if (!debt.has(ACCEPTED) || debt.has(PAID) || debt.faceMinor() == 0) _refuse(id, debt);
+        debt = _debts[id];
+        if (debt.isOpen()) return debt;
+        _refuse(id, _requireKnown(id));
     }
 
     function _refuse(uint256 id, Debt debt) internal view {
@@ -98,7 +100,7 @@ abstract contract ReceivableBooks is IReceivables, Claims {
         if (!debt.has(PAYING)) return (0, 0);
         Money memory money = _money[id];
         uint256 units = _redeemableOf(id, holder);
-        uint256 received = _received[id][_lotOf(holder)];
+        uint256 received = _received[id][holder];
         amountMinor = _due(debt, money, units, received);
         received += amountMinor;
         money.paidOutMinor += uint96(amountMinor);
@@ -109,7 +111,7 @@ abstract contract ReceivableBooks is IReceivables, Claims {
             _burn(holder, id, retired);
         }
         _money[id] = money;
-        _received[id][_lotOf(holder)] = received;
+        _received[id][holder] = received;
         if (amountMinor == 0 && retired == 0) return (0, 0);
         emit Redeemed(id, holder, amountMinor, retired);
         if (amountMinor == 0) return (0, retired);
@@ -132,7 +134,7 @@ abstract contract ReceivableBooks is IReceivables, Claims {
 
     /// @dev What so many unpledged units of an account, which are all, have not received.
     function _unpaidOf(uint256 id, address holder, uint256 units) internal view returns (uint256) {
-        return units - _received[id][_lotOf(holder)];
+        return units - _received[id][holder];
     }
 
     function _tokenOf(Debt debt) internal view returns (ISettlementToken) {
@@ -142,26 +144,32 @@ abstract contract ReceivableBooks is IReceivables, Claims {
 
     /// @inheritdoc ClaimHoldings
     /// @dev What units received goes with them, in proportion, rounded down.
-    function _carry(
+    function _carryOut(
         uint256 id,
-        bytes32 fromLot,
-        bytes32 toLot,
+        address account,
         uint256 amount,
         uint256 total
-    ) internal override {
-        if (!_debts[id].has(PAYING)) return;
-        uint256 received = _received[id][fromLot];
-        if (received == 0) return;
-        uint256 moved = (received * amount) / total;
-        _received[id][fromLot] = received - moved;
-        _received[id][toLot] += moved;
+    ) internal override returns (uint256 carried) {
+        if (!_debts[id].has(PAYING)) return 0;
+        uint256 received = _received[id][account];
+        carried = (received * amount) / total;
+        if (carried != 0) _received[id][account] = received - carried;
     }
 
     /// @inheritdoc ClaimHoldings
-    function _requireMovable(uint256 id, OrgId, OrgId to) internal view override returns (uint256) {
+    function _carryIn(uint256 id, address account, uint256 carried) internal override {
+        _received[id][account] += carried;
+    }
+
+    /// @inheritdoc ClaimHoldings
+    function _requireMovable(
+        uint256 id,
+        OrgId,
+        OrgId to
+    ) internal view override returns (uint256 tierLimit, bool carries) {
         Debt debt = _requireOpen(id);
         _requireMayHold(id, debt, to);
-        return debt.tierLimit();
+        return (debt.tierLimit(), debt.has(PAYING));
     }
 
     /// @inheritdoc ClaimHoldings
@@ -185,8 +193,8 @@ abstract contract ReceivableBooks is IReceivables, Claims {
         return holding.unpledgedUnits() - _frozenOf(id, holder, holding);
     }
 
-    /// @dev The share of `units` in what came in, less what their lot received, and never more than lies here: where
-    /// roundings gave one lot a little more than its share, another waits for the next payment.
+    /// @dev The share of `units` in what came in, less what they received, and never more than lies here: where
+    /// roundings gave one account a little more than its share, another waits for the next payment.
     function _due(
         Debt debt,
         Money memory money,

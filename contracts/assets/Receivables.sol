@@ -12,7 +12,18 @@ import {IMembership} from "../consortium/IMembership.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
 import {ClaimHolding} from "./ClaimHolding.sol";
 import {Claims} from "./Claims.sol";
-import {ACCEPTED, Debt, newDebt, PAID, PAYING, RECOURSE, REJECTED, RESTRICTED, WITHDRAWN} from "./Debt.sol";
+import {
+    ACCEPTED,
+    CREDITED,
+    Debt,
+    newDebt,
+    PAID,
+    PAYING,
+    RECOURSE,
+    REJECTED,
+    RESTRICTED,
+    WITHDRAWN
+} from "./Debt.sol";
 import {IAssetClasses} from "./IAssetClasses.sol";
 import {IClaimRegistry} from "./IClaimRegistry.sol";
 import {IReceivables} from "./IReceivables.sol";
@@ -52,7 +63,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IReceivables
     function register(Terms calldata terms) external returns (uint256) {
-        OrgId caller = _callingMember();
+        OrgId caller = _memberFor(msg.sender);
         if (caller != terms.creditor) revert Receivables_NotCreditor(caller, terms.creditor);
         return _register(terms);
     }
@@ -66,7 +77,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IReceivables
     function accept(Terms calldata terms) external returns (uint256) {
-        OrgId caller = _callingMember();
+        OrgId caller = _memberFor(msg.sender);
         return _accept(terms, caller, msg.sender);
     }
 
@@ -86,7 +97,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IReceivables
     function reject(uint256 id, bytes32 reason) external {
-        OrgId caller = _callingMember();
+        OrgId caller = _memberFor(msg.sender);
         Debt debt = _requireRegistered(id);
         if (caller != debt.debtor()) revert Receivables_NotDebtor(caller, debt.debtor());
         _debts[id] = debt.with(REJECTED);
@@ -95,7 +106,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IReceivables
     function withdraw(uint256 id) external {
-        OrgId caller = _callingMember();
+        OrgId caller = _memberFor(msg.sender);
         Debt debt = _requireRegistered(id);
         if (caller != debt.creditor()) revert Receivables_NotCreditor(caller, debt.creditor());
         _debts[id] = debt.with(WITHDRAWN);
@@ -106,7 +117,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IReceivables
     function pay(uint256 id, uint256 amountMinor) external nonReentrant {
-        _callingMember();
+        _memberFor(msg.sender);
         Debt debt = _requireOpen(id);
         Money memory money = _money[id];
         _requireSome(id, amountMinor);
@@ -138,7 +149,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IReceivables
     function creditNote(uint256 id, uint256 amountMinor, bytes32 noteDigest) external nonReentrant {
-        _callingMember();
+        _memberFor(msg.sender);
         _requireOpen(id);
         _requireSome(id, amountMinor);
         _settle(id, msg.sender);
@@ -152,11 +163,13 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
         uint256 retired = (amountMinor * units) / unpaid;
         uint256 received = retired - amountMinor;
         debt = _retire(debt, money, retired, received);
-        _received[id][_lotOf(msg.sender)] -= received;
+        _received[id][msg.sender] -= received;
         _money[id] = money;
         _burn(msg.sender, id, retired);
         emit CreditNoted(id, msg.sender, noteDigest, amountMinor, retired);
-        if (debt.faceMinor() != 0 && debt.faceMinor() == money.paidMinor) {
+        if (debt.faceMinor() == 0) {
+            debt = debt.with(CREDITED);
+        } else if (debt.faceMinor() == money.paidMinor) {
             debt = debt.with(PAID);
             emit ReceivablePaidInFull(id);
         }
@@ -167,7 +180,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
 
     /// @inheritdoc IReceivables
     function demandRecourse(uint256 id) external {
-        OrgId caller = _callingMember();
+        OrgId caller = _memberFor(msg.sender);
         Debt debt = _requireDefaulted(id);
         uint256 units = _holdings[id][msg.sender].unpledgedUnits();
         if (!debt.has(RECOURSE) || caller == debt.creditor() || units == 0)
@@ -189,7 +202,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
         _requireSome(id, units);
         ClaimHolding holding = _holdings[id][holder];
         _requireFree(id, holder, holding, units);
-        amountMinor = units - (units * _received[id][_lotOf(holder)]) / holding.unpledgedUnits();
+        amountMinor = units - (units * _received[id][holder]) / holding.unpledgedUnits();
         _pass(id, holder, msg.sender, units, holding, holding.tier());
         emit RecourseHonoured(id, holder, msg.sender, units, amountMinor);
         _tokenOf(debt).safeTransferFrom(msg.sender, holder, amountMinor);

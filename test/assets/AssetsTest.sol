@@ -104,13 +104,13 @@ abstract contract AssetsTest is PaymentsTest {
 
     /// @dev Enforceable from the due date, for 90 days.
     function pledgeTerms(uint256 pledgee) internal view returns (IClaims.PledgeTerms memory) {
-        return IClaims.PledgeTerms(org(pledgee), DUE_AT, DUE_AT + 90 days, address(0), AGREEMENT);
+        return IClaims.PledgeTerms(org(pledgee), DUE_AT, DUE_AT + 90 days, AGREEMENT, address(0));
     }
 
     function pledged(uint256 id, address holder, uint256 amount, uint256 pledgee) internal returns (bytes32) {
         IClaims.PledgeTerms memory terms = pledgeTerms(pledgee);
         vm.prank(holder);
-        return receivables.pledge(id, holder, amount, terms);
+        return receivables.pledge(id, amount, holder, terms);
     }
 
     /// @dev The debtor pays.

@@ -365,6 +365,13 @@ export const iSettlementTokenAbi = [
     type: "function",
   },
   {
+    inputs: [{ internalType: "address[]", name: "accounts", type: "address[]" }],
+    name: "bindLimits",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
     inputs: [
       { internalType: "address", name: "authorizer", type: "address" },
       { internalType: "bytes32", name: "nonce", type: "bytes32" },
@@ -418,14 +425,47 @@ export const iSettlementTokenAbi = [
   },
   {
     inputs: [{ internalType: "address", name: "account", type: "address" }],
-    name: "isCustodian",
-    outputs: [{ internalType: "bool", name: "", type: "bool" }],
+    name: "holdingOf",
+    outputs: [
+      {
+        components: [
+          { internalType: "uint96", name: "balanceMinor", type: "uint96" },
+          { internalType: "uint96", name: "paidTodayMinor", type: "uint96" },
+          { internalType: "uint16", name: "nextNonce", type: "uint16" },
+          { internalType: "uint8", name: "limitClass", type: "uint8" },
+          { internalType: "bool", name: "frozen", type: "bool" },
+          { internalType: "bool", name: "custodian", type: "bool" },
+        ],
+        internalType: "struct ISettlementToken.AccountState",
+        name: "",
+        type: "tuple",
+      },
+    ],
     stateMutability: "view",
     type: "function",
   },
   {
-    inputs: [{ internalType: "bytes32", name: "issueReference", type: "bytes32" }],
-    name: "isIssueReferenceUsed",
+    inputs: [{ internalType: "uint256", name: "quarantineId", type: "uint256" }],
+    name: "inQuarantine",
+    outputs: [
+      {
+        components: [
+          { internalType: "address", name: "payee", type: "address" },
+          { internalType: "uint96", name: "amountMinor", type: "uint96" },
+          { internalType: "address", name: "returnTo", type: "address" },
+          { internalType: "uint40", name: "heldAt", type: "uint40" },
+        ],
+        internalType: "struct ISettlementToken.QuarantinedPayment",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "address", name: "account", type: "address" }],
+    name: "isCustodian",
     outputs: [{ internalType: "bool", name: "", type: "bool" }],
     stateMutability: "view",
     type: "function",
@@ -433,9 +473,9 @@ export const iSettlementTokenAbi = [
   {
     inputs: [
       { internalType: "address", name: "account", type: "address" },
-      { internalType: "bytes32", name: "redeemReference", type: "bytes32" },
+      { internalType: "bytes32", name: "usedReference", type: "bytes32" },
     ],
-    name: "isRedeemReferenceUsed",
+    name: "isReferenceUsed",
     outputs: [{ internalType: "bool", name: "", type: "bool" }],
     stateMutability: "view",
     type: "function",
@@ -460,7 +500,7 @@ export const iSettlementTokenAbi = [
   },
   {
     inputs: [{ internalType: "uint8", name: "limitClass", type: "uint8" }],
-    name: "limitsOf",
+    name: "limitsFor",
     outputs: [
       {
         components: [
@@ -508,7 +548,7 @@ export const iSettlementTokenAbi = [
       },
     ],
     name: "payBatch",
-    outputs: [{ internalType: "enum ISettlementToken.Outcome[]", name: "outcomes", type: "uint8[]" }],
+    outputs: [{ internalType: "bytes", name: "outcomes", type: "bytes" }],
     stateMutability: "nonpayable",
     type: "function",
   },
@@ -528,25 +568,6 @@ export const iSettlementTokenAbi = [
     inputs: [],
     name: "quarantineCount",
     outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [{ internalType: "uint256", name: "quarantineId", type: "uint256" }],
-    name: "quarantinedPayment",
-    outputs: [
-      {
-        components: [
-          { internalType: "address", name: "payee", type: "address" },
-          { internalType: "uint96", name: "amountMinor", type: "uint96" },
-          { internalType: "address", name: "returnTo", type: "address" },
-          { internalType: "uint40", name: "heldAt", type: "uint40" },
-        ],
-        internalType: "struct ISettlementToken.QuarantinedPayment",
-        name: "",
-        type: "tuple",
-      },
-    ],
     stateMutability: "view",
     type: "function",
   },
@@ -587,13 +608,6 @@ export const iSettlementTokenAbi = [
     type: "function",
   },
   {
-    inputs: [{ internalType: "address[]", name: "accounts", type: "address[]" }],
-    name: "refreshLimits",
-    outputs: [],
-    stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
     inputs: [{ internalType: "address", name: "custodian", type: "address" }],
     name: "removeCustodian",
     outputs: [],
@@ -627,27 +641,6 @@ export const iSettlementTokenAbi = [
     name: "setLimits",
     outputs: [],
     stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [{ internalType: "address", name: "account", type: "address" }],
-    name: "stateOf",
-    outputs: [
-      {
-        components: [
-          { internalType: "uint96", name: "balanceMinor", type: "uint96" },
-          { internalType: "uint96", name: "paidTodayMinor", type: "uint96" },
-          { internalType: "uint16", name: "nextNonce", type: "uint16" },
-          { internalType: "uint8", name: "limitClass", type: "uint8" },
-          { internalType: "bool", name: "frozen", type: "bool" },
-          { internalType: "bool", name: "custodian", type: "bool" },
-        ],
-        internalType: "struct ISettlementToken.AccountState",
-        name: "",
-        type: "tuple",
-      },
-    ],
-    stateMutability: "view",
     type: "function",
   },
   {

@@ -3,12 +3,12 @@
 export const settlementTokenAbi = [
   {
     inputs: [
-      { internalType: "contract IMembership", name: "membership_", type: "address" },
-      { internalType: "OrgId", name: "issuer_", type: "uint32" },
-      { internalType: "string", name: "currency_", type: "string" },
+      { internalType: "contract IMembership", name: "register", type: "address" },
+      { internalType: "OrgId", name: "bank", type: "uint32" },
+      { internalType: "string", name: "isoCode", type: "string" },
       { internalType: "uint8", name: "exponent", type: "uint8" },
-      { internalType: "string", name: "name_", type: "string" },
-      { internalType: "string", name: "symbol_", type: "string" },
+      { internalType: "string", name: "fullName", type: "string" },
+      { internalType: "string", name: "shortName", type: "string" },
     ],
     stateMutability: "nonpayable",
     type: "constructor",
@@ -84,6 +84,7 @@ export const settlementTokenAbi = [
     type: "error",
   },
   { inputs: [], name: "InvalidShortString", type: "error" },
+  { inputs: [], name: "ReentrancyGuardReentrantCall", type: "error" },
   { inputs: [{ internalType: "string", name: "str", type: "string" }], name: "StringTooLong", type: "error" },
   {
     inputs: [{ internalType: "address", name: "account", type: "address" }],
@@ -104,6 +105,11 @@ export const settlementTokenAbi = [
       { internalType: "uint256", name: "time", type: "uint256" },
     ],
     name: "Token_AuthorizationTooEarly",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "contract ISettlementToken", name: "other", type: "address" }],
+    name: "Token_BadCorrespondent",
     type: "error",
   },
   {
@@ -145,6 +151,19 @@ export const settlementTokenAbi = [
     type: "error",
   },
   {
+    inputs: [{ internalType: "contract ISettlementToken", name: "other", type: "address" }],
+    name: "Token_NoCorrespondent",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "address", name: "caller", type: "address" },
+      { internalType: "uint256", name: "amountMinor", type: "uint256" },
+    ],
+    name: "Token_NoPaymentUnderWay",
+    type: "error",
+  },
+  {
     inputs: [
       { internalType: "address", name: "payer", type: "address" },
       { internalType: "bytes32", name: "nonce", type: "bytes32" },
@@ -181,6 +200,15 @@ export const settlementTokenAbi = [
   },
   {
     inputs: [
+      { internalType: "contract ISettlementToken", name: "other", type: "address" },
+      { internalType: "uint256", name: "paidMinor", type: "uint256" },
+      { internalType: "uint256", name: "limitMinor", type: "uint256" },
+    ],
+    name: "Token_OverCorrespondentLimit",
+    type: "error",
+  },
+  {
+    inputs: [
       { internalType: "address", name: "account", type: "address" },
       { internalType: "uint256", name: "paidMinor", type: "uint256" },
       { internalType: "uint256", name: "limitMinor", type: "uint256" },
@@ -205,6 +233,15 @@ export const settlementTokenAbi = [
   {
     inputs: [{ internalType: "bytes32", name: "usedReference", type: "bytes32" }],
     name: "Token_ReferenceUsed",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "contract ISettlementToken", name: "other", type: "address" },
+      { internalType: "uint256", name: "arrivedMinor", type: "uint256" },
+      { internalType: "uint256", name: "expectedMinor", type: "uint256" },
+    ],
+    name: "Token_ReserveMissing",
     type: "error",
   },
   {
@@ -290,6 +327,32 @@ export const settlementTokenAbi = [
   },
   {
     anonymous: false,
+    inputs: [{ indexed: true, internalType: "contract ISettlementToken", name: "other", type: "address" }],
+    name: "CorrespondentRemoved",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "contract ISettlementToken", name: "other", type: "address" },
+      {
+        components: [
+          { internalType: "contract ISettlementToken", name: "reserve", type: "address" },
+          { internalType: "address", name: "ownReserve", type: "address" },
+          { internalType: "address", name: "otherReserve", type: "address" },
+          { internalType: "uint96", name: "perDayMinor", type: "uint96" },
+        ],
+        indexed: false,
+        internalType: "struct IInterbank.Correspondent",
+        name: "correspondent",
+        type: "tuple",
+      },
+    ],
+    name: "CorrespondentSet",
+    type: "event",
+  },
+  {
+    anonymous: false,
     inputs: [{ indexed: true, internalType: "address", name: "custodian", type: "address" }],
     name: "CustodianAdmitted",
     type: "event",
@@ -343,6 +406,18 @@ export const settlementTokenAbi = [
     anonymous: false,
     inputs: [
       { indexed: true, internalType: "address", name: "from", type: "address" },
+      { indexed: true, internalType: "contract ISettlementToken", name: "other", type: "address" },
+      { indexed: true, internalType: "address", name: "to", type: "address" },
+      { indexed: false, internalType: "uint256", name: "amountMinor", type: "uint256" },
+      { indexed: false, internalType: "PaymentReference", name: "paymentReference", type: "bytes32" },
+    ],
+    name: "PaidThrough",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "address", name: "from", type: "address" },
       { indexed: true, internalType: "address", name: "to", type: "address" },
       { indexed: false, internalType: "uint256", name: "amountMinor", type: "uint256" },
       { indexed: false, internalType: "PaymentReference", name: "paymentReference", type: "bytes32" },
@@ -383,6 +458,18 @@ export const settlementTokenAbi = [
       { indexed: false, internalType: "bytes32", name: "returnReference", type: "bytes32" },
     ],
     name: "QuarantineReturned",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "address", name: "from", type: "address" },
+      { indexed: true, internalType: "contract ISettlementToken", name: "other", type: "address" },
+      { indexed: true, internalType: "address", name: "to", type: "address" },
+      { indexed: false, internalType: "uint256", name: "amountMinor", type: "uint256" },
+      { indexed: false, internalType: "PaymentReference", name: "paymentReference", type: "bytes32" },
+    ],
+    name: "ReceivedThrough",
     type: "event",
   },
   {
@@ -457,6 +544,20 @@ export const settlementTokenAbi = [
     type: "function",
   },
   {
+    inputs: [{ internalType: "address[]", name: "accounts", type: "address[]" }],
+    name: "bindLimits",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "uint256", name: "amountMinor", type: "uint256" }],
+    name: "bringReserve",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
     inputs: [
       { internalType: "address", name: "authorizer", type: "address" },
       { internalType: "bytes32", name: "nonce", type: "bytes32" },
@@ -483,6 +584,37 @@ export const settlementTokenAbi = [
       { internalType: "uint8", name: "limitClass", type: "uint8" },
     ],
     name: "classify",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "contract ISettlementToken", name: "other", type: "address" }],
+    name: "correspondence",
+    outputs: [
+      {
+        components: [
+          { internalType: "contract ISettlementToken", name: "reserve", type: "address" },
+          { internalType: "address", name: "ownReserve", type: "address" },
+          { internalType: "address", name: "otherReserve", type: "address" },
+          { internalType: "uint96", name: "perDayMinor", type: "uint96" },
+        ],
+        internalType: "struct IInterbank.Correspondent",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "address", name: "from", type: "address" },
+      { internalType: "address", name: "payee", type: "address" },
+      { internalType: "uint256", name: "amountMinor", type: "uint256" },
+      { internalType: "PaymentReference", name: "paymentReference", type: "bytes32" },
+    ],
+    name: "creditThrough",
     outputs: [],
     stateMutability: "nonpayable",
     type: "function",
@@ -525,14 +657,47 @@ export const settlementTokenAbi = [
   },
   {
     inputs: [{ internalType: "address", name: "account", type: "address" }],
-    name: "isCustodian",
-    outputs: [{ internalType: "bool", name: "", type: "bool" }],
+    name: "holdingOf",
+    outputs: [
+      {
+        components: [
+          { internalType: "uint96", name: "balanceMinor", type: "uint96" },
+          { internalType: "uint96", name: "paidTodayMinor", type: "uint96" },
+          { internalType: "uint16", name: "nextNonce", type: "uint16" },
+          { internalType: "uint8", name: "limitClass", type: "uint8" },
+          { internalType: "bool", name: "frozen", type: "bool" },
+          { internalType: "bool", name: "custodian", type: "bool" },
+        ],
+        internalType: "struct ISettlementToken.AccountState",
+        name: "",
+        type: "tuple",
+      },
+    ],
     stateMutability: "view",
     type: "function",
   },
   {
-    inputs: [{ internalType: "bytes32", name: "issueReference", type: "bytes32" }],
-    name: "isIssueReferenceUsed",
+    inputs: [{ internalType: "uint256", name: "quarantineId", type: "uint256" }],
+    name: "inQuarantine",
+    outputs: [
+      {
+        components: [
+          { internalType: "address", name: "payee", type: "address" },
+          { internalType: "uint96", name: "amountMinor", type: "uint96" },
+          { internalType: "address", name: "returnTo", type: "address" },
+          { internalType: "uint40", name: "heldAt", type: "uint40" },
+        ],
+        internalType: "struct ISettlementToken.QuarantinedPayment",
+        name: "",
+        type: "tuple",
+      },
+    ],
+    stateMutability: "view",
+    type: "function",
+  },
+  {
+    inputs: [{ internalType: "address", name: "account", type: "address" }],
+    name: "isCustodian",
     outputs: [{ internalType: "bool", name: "", type: "bool" }],
     stateMutability: "view",
     type: "function",
@@ -540,9 +705,9 @@ export const settlementTokenAbi = [
   {
     inputs: [
       { internalType: "address", name: "account", type: "address" },
-      { internalType: "bytes32", name: "redeemReference", type: "bytes32" },
+      { internalType: "bytes32", name: "usedReference", type: "bytes32" },
     ],
-    name: "isRedeemReferenceUsed",
+    name: "isReferenceUsed",
     outputs: [{ internalType: "bool", name: "", type: "bool" }],
     stateMutability: "view",
     type: "function",
@@ -567,7 +732,7 @@ export const settlementTokenAbi = [
   },
   {
     inputs: [{ internalType: "uint8", name: "limitClass", type: "uint8" }],
-    name: "limitsOf",
+    name: "limitsFor",
     outputs: [
       {
         components: [
@@ -629,7 +794,7 @@ export const settlementTokenAbi = [
       },
     ],
     name: "payBatch",
-    outputs: [{ internalType: "enum ISettlementToken.Outcome[]", name: "outcomes", type: "uint8[]" }],
+    outputs: [{ internalType: "bytes", name: "outcomes", type: "bytes" }],
     stateMutability: "nonpayable",
     type: "function",
   },
@@ -642,6 +807,18 @@ export const settlementTokenAbi = [
     ],
     name: "payOrQuarantine",
     outputs: [{ internalType: "uint256", name: "quarantineId", type: "uint256" }],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
+      { internalType: "contract ISettlementToken", name: "other", type: "address" },
+      { internalType: "address", name: "payee", type: "address" },
+      { internalType: "uint256", name: "amountMinor", type: "uint256" },
+      { internalType: "PaymentReference", name: "paymentReference", type: "bytes32" },
+    ],
+    name: "payThrough",
+    outputs: [],
     stateMutability: "nonpayable",
     type: "function",
   },
@@ -664,25 +841,6 @@ export const settlementTokenAbi = [
     inputs: [],
     name: "quarantineCount",
     outputs: [{ internalType: "uint256", name: "", type: "uint256" }],
-    stateMutability: "view",
-    type: "function",
-  },
-  {
-    inputs: [{ internalType: "uint256", name: "quarantineId", type: "uint256" }],
-    name: "quarantinedPayment",
-    outputs: [
-      {
-        components: [
-          { internalType: "address", name: "payee", type: "address" },
-          { internalType: "uint96", name: "amountMinor", type: "uint96" },
-          { internalType: "address", name: "returnTo", type: "address" },
-          { internalType: "uint40", name: "heldAt", type: "uint40" },
-        ],
-        internalType: "struct ISettlementToken.QuarantinedPayment",
-        name: "",
-        type: "tuple",
-      },
-    ],
     stateMutability: "view",
     type: "function",
   },
@@ -723,8 +881,8 @@ export const settlementTokenAbi = [
     type: "function",
   },
   {
-    inputs: [{ internalType: "address[]", name: "accounts", type: "address[]" }],
-    name: "refreshLimits",
+    inputs: [{ internalType: "contract ISettlementToken", name: "other", type: "address" }],
+    name: "removeCorrespondent",
     outputs: [],
     stateMutability: "nonpayable",
     type: "function",
@@ -749,6 +907,26 @@ export const settlementTokenAbi = [
   },
   {
     inputs: [
+      { internalType: "contract ISettlementToken", name: "other", type: "address" },
+      {
+        components: [
+          { internalType: "contract ISettlementToken", name: "reserve", type: "address" },
+          { internalType: "address", name: "ownReserve", type: "address" },
+          { internalType: "address", name: "otherReserve", type: "address" },
+          { internalType: "uint96", name: "perDayMinor", type: "uint96" },
+        ],
+        internalType: "struct IInterbank.Correspondent",
+        name: "correspondent",
+        type: "tuple",
+      },
+    ],
+    name: "setCorrespondent",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [
       { internalType: "uint8", name: "limitClass", type: "uint8" },
       {
         components: [
@@ -763,27 +941,6 @@ export const settlementTokenAbi = [
     name: "setLimits",
     outputs: [],
     stateMutability: "nonpayable",
-    type: "function",
-  },
-  {
-    inputs: [{ internalType: "address", name: "account", type: "address" }],
-    name: "stateOf",
-    outputs: [
-      {
-        components: [
-          { internalType: "uint96", name: "balanceMinor", type: "uint96" },
-          { internalType: "uint96", name: "paidTodayMinor", type: "uint96" },
-          { internalType: "uint16", name: "nextNonce", type: "uint16" },
-          { internalType: "uint8", name: "limitClass", type: "uint8" },
-          { internalType: "bool", name: "frozen", type: "bool" },
-          { internalType: "bool", name: "custodian", type: "bool" },
-        ],
-        internalType: "struct ISettlementToken.AccountState",
-        name: "",
-        type: "tuple",
-      },
-    ],
-    stateMutability: "view",
     type: "function",
   },
   {
@@ -803,7 +960,7 @@ export const settlementTokenAbi = [
   {
     inputs: [
       { internalType: "address", name: "to", type: "address" },
-      { internalType: "uint256", name: "value", type: "uint256" },
+      { internalType: "uint256", name: "amountMinor", type: "uint256" },
     ],
     name: "transfer",
     outputs: [{ internalType: "bool", name: "", type: "bool" }],
@@ -814,7 +971,7 @@ export const settlementTokenAbi = [
     inputs: [
       { internalType: "address", name: "from", type: "address" },
       { internalType: "address", name: "to", type: "address" },
-      { internalType: "uint256", name: "value", type: "uint256" },
+      { internalType: "uint256", name: "amountMinor", type: "uint256" },
     ],
     name: "transferFrom",
     outputs: [{ internalType: "bool", name: "", type: "bool" }],

@@ -29,32 +29,6 @@ export declare namespace ISettlementToken {
     perDayMinor: bigint;
   };
 
-  export type PaymentItemStruct = {
-    payee: AddressLike;
-    amountMinor: BigNumberish;
-    paymentReference: BytesLike;
-  };
-
-  export type PaymentItemStructOutput = [payee: string, amountMinor: bigint, paymentReference: string] & {
-    payee: string;
-    amountMinor: bigint;
-    paymentReference: string;
-  };
-
-  export type QuarantinedPaymentStruct = {
-    payee: AddressLike;
-    amountMinor: BigNumberish;
-    returnTo: AddressLike;
-    heldAt: BigNumberish;
-  };
-
-  export type QuarantinedPaymentStructOutput = [
-    payee: string,
-    amountMinor: bigint,
-    returnTo: string,
-    heldAt: bigint,
-  ] & { payee: string; amountMinor: bigint; returnTo: string; heldAt: bigint };
-
   export type AccountStateStruct = {
     balanceMinor: BigNumberish;
     paidTodayMinor: BigNumberish;
@@ -79,6 +53,32 @@ export declare namespace ISettlementToken {
     frozen: boolean;
     custodian: boolean;
   };
+
+  export type QuarantinedPaymentStruct = {
+    payee: AddressLike;
+    amountMinor: BigNumberish;
+    returnTo: AddressLike;
+    heldAt: BigNumberish;
+  };
+
+  export type QuarantinedPaymentStructOutput = [
+    payee: string,
+    amountMinor: bigint,
+    returnTo: string,
+    heldAt: bigint,
+  ] & { payee: string; amountMinor: bigint; returnTo: string; heldAt: bigint };
+
+  export type PaymentItemStruct = {
+    payee: AddressLike;
+    amountMinor: BigNumberish;
+    paymentReference: BytesLike;
+  };
+
+  export type PaymentItemStructOutput = [payee: string, amountMinor: bigint, paymentReference: string] & {
+    payee: string;
+    amountMinor: bigint;
+    paymentReference: string;
+  };
 }
 
 export interface ISettlementTokenInterface extends Interface {
@@ -89,32 +89,31 @@ export interface ISettlementTokenInterface extends Interface {
       | "approve"
       | "authorizationState"
       | "balanceOf"
+      | "bindLimits"
       | "cancelAuthorization"
       | "claim"
       | "classify"
       | "currency"
       | "decimals"
       | "freeze"
+      | "holdingOf"
+      | "inQuarantine"
       | "isCustodian"
-      | "isIssueReferenceUsed"
-      | "isRedeemReferenceUsed"
+      | "isReferenceUsed"
       | "issue"
       | "issuer"
-      | "limitsOf"
+      | "limitsFor"
       | "name"
       | "pay"
       | "payBatch"
       | "payOrQuarantine"
       | "quarantineCount"
-      | "quarantinedPayment"
       | "receiveWithAuthorization"
       | "recover"
       | "redeem"
-      | "refreshLimits"
       | "removeCustodian"
       | "returnQuarantined"
       | "setLimits"
-      | "stateOf"
       | "symbol"
       | "totalSupply"
       | "transfer"
@@ -150,6 +149,7 @@ export interface ISettlementTokenInterface extends Interface {
   encodeFunctionData(functionFragment: "approve", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(functionFragment: "authorizationState", values: [AddressLike, BytesLike]): string;
   encodeFunctionData(functionFragment: "balanceOf", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "bindLimits", values: [AddressLike[]]): string;
   encodeFunctionData(
     functionFragment: "cancelAuthorization",
     values: [AddressLike, BytesLike, BytesLike],
@@ -159,12 +159,13 @@ export interface ISettlementTokenInterface extends Interface {
   encodeFunctionData(functionFragment: "currency", values?: undefined): string;
   encodeFunctionData(functionFragment: "decimals", values?: undefined): string;
   encodeFunctionData(functionFragment: "freeze", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "holdingOf", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "inQuarantine", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "isCustodian", values: [AddressLike]): string;
-  encodeFunctionData(functionFragment: "isIssueReferenceUsed", values: [BytesLike]): string;
-  encodeFunctionData(functionFragment: "isRedeemReferenceUsed", values: [AddressLike, BytesLike]): string;
+  encodeFunctionData(functionFragment: "isReferenceUsed", values: [AddressLike, BytesLike]): string;
   encodeFunctionData(functionFragment: "issue", values: [AddressLike, BigNumberish, BytesLike]): string;
   encodeFunctionData(functionFragment: "issuer", values?: undefined): string;
-  encodeFunctionData(functionFragment: "limitsOf", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "limitsFor", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "name", values?: undefined): string;
   encodeFunctionData(functionFragment: "pay", values: [AddressLike, BigNumberish, BytesLike]): string;
   encodeFunctionData(
@@ -176,14 +177,12 @@ export interface ISettlementTokenInterface extends Interface {
     values: [AddressLike, BigNumberish, AddressLike, BytesLike],
   ): string;
   encodeFunctionData(functionFragment: "quarantineCount", values?: undefined): string;
-  encodeFunctionData(functionFragment: "quarantinedPayment", values: [BigNumberish]): string;
   encodeFunctionData(
     functionFragment: "receiveWithAuthorization",
     values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike],
   ): string;
   encodeFunctionData(functionFragment: "recover", values: [AddressLike, AddressLike, BytesLike]): string;
   encodeFunctionData(functionFragment: "redeem", values: [BigNumberish, BytesLike]): string;
-  encodeFunctionData(functionFragment: "refreshLimits", values: [AddressLike[]]): string;
   encodeFunctionData(functionFragment: "removeCustodian", values: [AddressLike]): string;
   encodeFunctionData(
     functionFragment: "returnQuarantined",
@@ -193,7 +192,6 @@ export interface ISettlementTokenInterface extends Interface {
     functionFragment: "setLimits",
     values: [BigNumberish, ISettlementToken.LimitsStruct],
   ): string;
-  encodeFunctionData(functionFragment: "stateOf", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "symbol", values?: undefined): string;
   encodeFunctionData(functionFragment: "totalSupply", values?: undefined): string;
   encodeFunctionData(functionFragment: "transfer", values: [AddressLike, BigNumberish]): string;
@@ -212,32 +210,31 @@ export interface ISettlementTokenInterface extends Interface {
   decodeFunctionResult(functionFragment: "approve", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "authorizationState", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "balanceOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "bindLimits", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "cancelAuthorization", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "claim", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "classify", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "currency", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "decimals", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeze", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "holdingOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "inQuarantine", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isCustodian", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "isIssueReferenceUsed", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "isRedeemReferenceUsed", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "isReferenceUsed", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "issue", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "issuer", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "limitsOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "limitsFor", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "name", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "pay", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "payBatch", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "payOrQuarantine", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "quarantineCount", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "quarantinedPayment", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "receiveWithAuthorization", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "recover", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "redeem", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "refreshLimits", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "removeCustodian", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "returnQuarantined", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setLimits", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "stateOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "symbol", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "totalSupply", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "transfer", data: BytesLike): Result;
@@ -607,6 +604,11 @@ export interface ISettlementToken extends BaseContract {
   balanceOf: TypedContractMethod<[account: AddressLike], [bigint], "view">;
 
   /**
+   * Makes the present limits of their class hold for accounts at once. Anyone.
+   */
+  bindLimits: TypedContractMethod<[accounts: AddressLike[]], [void], "nonpayable">;
+
+  /**
    * Uses up a nonce so that what was signed with it can never be delivered; by the payer's signature, also when the payer may not act.
    */
   cancelAuthorization: TypedContractMethod<
@@ -642,23 +644,28 @@ export interface ISettlementToken extends BaseContract {
   freeze: TypedContractMethod<[account: AddressLike], [void], "nonpayable">;
 
   /**
+   * An account as this money knows it.
+   */
+  holdingOf: TypedContractMethod<[account: AddressLike], [ISettlementToken.AccountStateStructOutput], "view">;
+
+  /**
+   * A quarantined payment; all zero if there is none.
+   */
+  inQuarantine: TypedContractMethod<
+    [quarantineId: BigNumberish],
+    [ISettlementToken.QuarantinedPaymentStructOutput],
+    "view"
+  >;
+
+  /**
    * Whether the issuer admitted `account` as a custodian: a contract that holds money for members and is not a member itself.
    */
   isCustodian: TypedContractMethod<[account: AddressLike], [boolean], "view">;
 
   /**
-   * Whether the issuer has used a reference.
+   * Whether a reference of a redemption by `account` is used; of an issue, if `account` is zero.
    */
-  isIssueReferenceUsed: TypedContractMethod<[issueReference: BytesLike], [boolean], "view">;
-
-  /**
-   * Whether an account has used a reference.
-   */
-  isRedeemReferenceUsed: TypedContractMethod<
-    [account: AddressLike, redeemReference: BytesLike],
-    [boolean],
-    "view"
-  >;
+  isReferenceUsed: TypedContractMethod<[account: AddressLike, usedReference: BytesLike], [boolean], "view">;
 
   /**
    * Creates money in an account of a member or a custodian. Operators of the issuer.
@@ -678,7 +685,7 @@ export interface ISettlementToken extends BaseContract {
   /**
    * The limits of a class; 2^96−1 where there is none.
    */
-  limitsOf: TypedContractMethod<[limitClass: BigNumberish], [ISettlementToken.LimitsStructOutput], "view">;
+  limitsFor: TypedContractMethod<[limitClass: BigNumberish], [ISettlementToken.LimitsStructOutput], "view">;
 
   /**
    * Returns the name of the token.
@@ -697,7 +704,7 @@ export interface ISettlementToken extends BaseContract {
 
   payBatch: TypedContractMethod<
     [firstNonce: BigNumberish, items: ISettlementToken.PaymentItemStruct[]],
-    [bigint[]],
+    [string],
     "nonpayable"
   >;
 
@@ -715,15 +722,6 @@ export interface ISettlementToken extends BaseContract {
    * How many payments were ever put aside; their ids are 1 to this number.
    */
   quarantineCount: TypedContractMethod<[], [bigint], "view">;
-
-  /**
-   * A quarantined payment; all zero if there is none.
-   */
-  quarantinedPayment: TypedContractMethod<
-    [quarantineId: BigNumberish],
-    [ISettlementToken.QuarantinedPaymentStructOutput],
-    "view"
-  >;
 
   /**
    * Receives what `from` has authorised by signature for the caller alone (EIP-3009), so that nobody else can deliver the authorisation first and take the payment out of its context.
@@ -765,11 +763,6 @@ export interface ISettlementToken extends BaseContract {
   redeem: TypedContractMethod<[amountMinor: BigNumberish, redeemReference: BytesLike], [void], "nonpayable">;
 
   /**
-   * Makes the present limits of their class hold for accounts at once. Anyone.
-   */
-  refreshLimits: TypedContractMethod<[accounts: AddressLike[]], [void], "nonpayable">;
-
-  /**
    * Lets a custodian receive no more. It still pays out what it holds, so no money is locked. Operators of the issuer.
    */
   removeCustodian: TypedContractMethod<[custodian: AddressLike], [void], "nonpayable">;
@@ -790,11 +783,6 @@ export interface ISettlementToken extends BaseContract {
     [void],
     "nonpayable"
   >;
-
-  /**
-   * An account as this money knows it.
-   */
-  stateOf: TypedContractMethod<[account: AddressLike], [ISettlementToken.AccountStateStructOutput], "view">;
 
   /**
    * Returns the symbol of the token.
@@ -859,6 +847,9 @@ export interface ISettlementToken extends BaseContract {
   ): TypedContractMethod<[authorizer: AddressLike, nonce: BytesLike], [boolean], "view">;
   getFunction(nameOrSignature: "balanceOf"): TypedContractMethod<[account: AddressLike], [bigint], "view">;
   getFunction(
+    nameOrSignature: "bindLimits",
+  ): TypedContractMethod<[accounts: AddressLike[]], [void], "nonpayable">;
+  getFunction(
     nameOrSignature: "cancelAuthorization",
   ): TypedContractMethod<
     [authorizer: AddressLike, nonce: BytesLike, signature: BytesLike],
@@ -874,13 +865,20 @@ export interface ISettlementToken extends BaseContract {
   getFunction(nameOrSignature: "currency"): TypedContractMethod<[], [string], "view">;
   getFunction(nameOrSignature: "decimals"): TypedContractMethod<[], [bigint], "view">;
   getFunction(nameOrSignature: "freeze"): TypedContractMethod<[account: AddressLike], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "holdingOf",
+  ): TypedContractMethod<[account: AddressLike], [ISettlementToken.AccountStateStructOutput], "view">;
+  getFunction(
+    nameOrSignature: "inQuarantine",
+  ): TypedContractMethod<
+    [quarantineId: BigNumberish],
+    [ISettlementToken.QuarantinedPaymentStructOutput],
+    "view"
+  >;
   getFunction(nameOrSignature: "isCustodian"): TypedContractMethod<[account: AddressLike], [boolean], "view">;
   getFunction(
-    nameOrSignature: "isIssueReferenceUsed",
-  ): TypedContractMethod<[issueReference: BytesLike], [boolean], "view">;
-  getFunction(
-    nameOrSignature: "isRedeemReferenceUsed",
-  ): TypedContractMethod<[account: AddressLike, redeemReference: BytesLike], [boolean], "view">;
+    nameOrSignature: "isReferenceUsed",
+  ): TypedContractMethod<[account: AddressLike, usedReference: BytesLike], [boolean], "view">;
   getFunction(
     nameOrSignature: "issue",
   ): TypedContractMethod<
@@ -890,7 +888,7 @@ export interface ISettlementToken extends BaseContract {
   >;
   getFunction(nameOrSignature: "issuer"): TypedContractMethod<[], [bigint], "view">;
   getFunction(
-    nameOrSignature: "limitsOf",
+    nameOrSignature: "limitsFor",
   ): TypedContractMethod<[limitClass: BigNumberish], [ISettlementToken.LimitsStructOutput], "view">;
   getFunction(nameOrSignature: "name"): TypedContractMethod<[], [string], "view">;
   getFunction(
@@ -904,7 +902,7 @@ export interface ISettlementToken extends BaseContract {
     nameOrSignature: "payBatch",
   ): TypedContractMethod<
     [firstNonce: BigNumberish, items: ISettlementToken.PaymentItemStruct[]],
-    [bigint[]],
+    [string],
     "nonpayable"
   >;
   getFunction(
@@ -915,13 +913,6 @@ export interface ISettlementToken extends BaseContract {
     "nonpayable"
   >;
   getFunction(nameOrSignature: "quarantineCount"): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "quarantinedPayment",
-  ): TypedContractMethod<
-    [quarantineId: BigNumberish],
-    [ISettlementToken.QuarantinedPaymentStructOutput],
-    "view"
-  >;
   getFunction(
     nameOrSignature: "receiveWithAuthorization",
   ): TypedContractMethod<
@@ -948,9 +939,6 @@ export interface ISettlementToken extends BaseContract {
     nameOrSignature: "redeem",
   ): TypedContractMethod<[amountMinor: BigNumberish, redeemReference: BytesLike], [void], "nonpayable">;
   getFunction(
-    nameOrSignature: "refreshLimits",
-  ): TypedContractMethod<[accounts: AddressLike[]], [void], "nonpayable">;
-  getFunction(
     nameOrSignature: "removeCustodian",
   ): TypedContractMethod<[custodian: AddressLike], [void], "nonpayable">;
   getFunction(
@@ -967,9 +955,6 @@ export interface ISettlementToken extends BaseContract {
     [void],
     "nonpayable"
   >;
-  getFunction(
-    nameOrSignature: "stateOf",
-  ): TypedContractMethod<[account: AddressLike], [ISettlementToken.AccountStateStructOutput], "view">;
   getFunction(nameOrSignature: "symbol"): TypedContractMethod<[], [string], "view">;
   getFunction(nameOrSignature: "totalSupply"): TypedContractMethod<[], [bigint], "view">;
   getFunction(

@@ -21,6 +21,22 @@ import type {
   TypedContractMethod,
 } from "./common.ts";
 
+export declare namespace IInterbank {
+  export type CorrespondentStruct = {
+    reserve: AddressLike;
+    ownReserve: AddressLike;
+    otherReserve: AddressLike;
+    perDayMinor: BigNumberish;
+  };
+
+  export type CorrespondentStructOutput = [
+    reserve: string,
+    ownReserve: string,
+    otherReserve: string,
+    perDayMinor: bigint,
+  ] & { reserve: string; ownReserve: string; otherReserve: string; perDayMinor: bigint };
+}
+
 export declare namespace ISettlementToken {
   export type LimitsStruct = { perPaymentMinor: BigNumberish; perDayMinor: BigNumberish };
 
@@ -28,32 +44,6 @@ export declare namespace ISettlementToken {
     perPaymentMinor: bigint;
     perDayMinor: bigint;
   };
-
-  export type PaymentItemStruct = {
-    payee: AddressLike;
-    amountMinor: BigNumberish;
-    paymentReference: BytesLike;
-  };
-
-  export type PaymentItemStructOutput = [payee: string, amountMinor: bigint, paymentReference: string] & {
-    payee: string;
-    amountMinor: bigint;
-    paymentReference: string;
-  };
-
-  export type QuarantinedPaymentStruct = {
-    payee: AddressLike;
-    amountMinor: BigNumberish;
-    returnTo: AddressLike;
-    heldAt: BigNumberish;
-  };
-
-  export type QuarantinedPaymentStructOutput = [
-    payee: string,
-    amountMinor: bigint,
-    returnTo: string,
-    heldAt: bigint,
-  ] & { payee: string; amountMinor: bigint; returnTo: string; heldAt: bigint };
 
   export type AccountStateStruct = {
     balanceMinor: BigNumberish;
@@ -79,6 +69,32 @@ export declare namespace ISettlementToken {
     frozen: boolean;
     custodian: boolean;
   };
+
+  export type QuarantinedPaymentStruct = {
+    payee: AddressLike;
+    amountMinor: BigNumberish;
+    returnTo: AddressLike;
+    heldAt: BigNumberish;
+  };
+
+  export type QuarantinedPaymentStructOutput = [
+    payee: string,
+    amountMinor: bigint,
+    returnTo: string,
+    heldAt: bigint,
+  ] & { payee: string; amountMinor: bigint; returnTo: string; heldAt: bigint };
+
+  export type PaymentItemStruct = {
+    payee: AddressLike;
+    amountMinor: BigNumberish;
+    paymentReference: BytesLike;
+  };
+
+  export type PaymentItemStructOutput = [payee: string, amountMinor: bigint, paymentReference: string] & {
+    payee: string;
+    amountMinor: bigint;
+    paymentReference: string;
+  };
 }
 
 export interface SettlementTokenInterface extends Interface {
@@ -90,36 +106,41 @@ export interface SettlementTokenInterface extends Interface {
       | "approve"
       | "authorizationState"
       | "balanceOf"
+      | "bindLimits"
+      | "bringReserve"
       | "cancelAuthorization"
       | "claim"
       | "classify"
+      | "correspondence"
+      | "creditThrough"
       | "currency"
       | "decimals"
       | "eip712Domain"
       | "freeze"
+      | "holdingOf"
+      | "inQuarantine"
       | "isCustodian"
-      | "isIssueReferenceUsed"
-      | "isRedeemReferenceUsed"
+      | "isReferenceUsed"
       | "issue"
       | "issuer"
-      | "limitsOf"
+      | "limitsFor"
       | "membership"
       | "name"
       | "nonces"
       | "pay"
       | "payBatch"
       | "payOrQuarantine"
+      | "payThrough"
       | "permit"
       | "quarantineCount"
-      | "quarantinedPayment"
       | "receiveWithAuthorization"
       | "recover"
       | "redeem"
-      | "refreshLimits"
+      | "removeCorrespondent"
       | "removeCustodian"
       | "returnQuarantined"
+      | "setCorrespondent"
       | "setLimits"
-      | "stateOf"
       | "symbol"
       | "totalSupply"
       | "transfer"
@@ -138,15 +159,19 @@ export interface SettlementTokenInterface extends Interface {
       | "AuthorizationUsed"
       | "BalanceRecovered"
       | "BatchPaid"
+      | "CorrespondentRemoved"
+      | "CorrespondentSet"
       | "CustodianAdmitted"
       | "CustodianRemoved"
       | "EIP712DomainChanged"
       | "Issued"
       | "LimitsChanged"
+      | "PaidThrough"
       | "PaymentMade"
       | "PaymentQuarantined"
       | "QuarantineClaimed"
       | "QuarantineReturned"
+      | "ReceivedThrough"
       | "Redeemed"
       | "Transfer",
   ): EventFragment;
@@ -157,22 +182,30 @@ export interface SettlementTokenInterface extends Interface {
   encodeFunctionData(functionFragment: "approve", values: [AddressLike, BigNumberish]): string;
   encodeFunctionData(functionFragment: "authorizationState", values: [AddressLike, BytesLike]): string;
   encodeFunctionData(functionFragment: "balanceOf", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "bindLimits", values: [AddressLike[]]): string;
+  encodeFunctionData(functionFragment: "bringReserve", values: [BigNumberish]): string;
   encodeFunctionData(
     functionFragment: "cancelAuthorization",
     values: [AddressLike, BytesLike, BytesLike],
   ): string;
   encodeFunctionData(functionFragment: "claim", values: [BigNumberish, AddressLike]): string;
   encodeFunctionData(functionFragment: "classify", values: [AddressLike, BigNumberish]): string;
+  encodeFunctionData(functionFragment: "correspondence", values: [AddressLike]): string;
+  encodeFunctionData(
+    functionFragment: "creditThrough",
+    values: [AddressLike, AddressLike, BigNumberish, BytesLike],
+  ): string;
   encodeFunctionData(functionFragment: "currency", values?: undefined): string;
   encodeFunctionData(functionFragment: "decimals", values?: undefined): string;
   encodeFunctionData(functionFragment: "eip712Domain", values?: undefined): string;
   encodeFunctionData(functionFragment: "freeze", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "holdingOf", values: [AddressLike]): string;
+  encodeFunctionData(functionFragment: "inQuarantine", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "isCustodian", values: [AddressLike]): string;
-  encodeFunctionData(functionFragment: "isIssueReferenceUsed", values: [BytesLike]): string;
-  encodeFunctionData(functionFragment: "isRedeemReferenceUsed", values: [AddressLike, BytesLike]): string;
+  encodeFunctionData(functionFragment: "isReferenceUsed", values: [AddressLike, BytesLike]): string;
   encodeFunctionData(functionFragment: "issue", values: [AddressLike, BigNumberish, BytesLike]): string;
   encodeFunctionData(functionFragment: "issuer", values?: undefined): string;
-  encodeFunctionData(functionFragment: "limitsOf", values: [BigNumberish]): string;
+  encodeFunctionData(functionFragment: "limitsFor", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "membership", values?: undefined): string;
   encodeFunctionData(functionFragment: "name", values?: undefined): string;
   encodeFunctionData(functionFragment: "nonces", values: [AddressLike]): string;
@@ -186,28 +219,34 @@ export interface SettlementTokenInterface extends Interface {
     values: [AddressLike, BigNumberish, AddressLike, BytesLike],
   ): string;
   encodeFunctionData(
+    functionFragment: "payThrough",
+    values: [AddressLike, AddressLike, BigNumberish, BytesLike],
+  ): string;
+  encodeFunctionData(
     functionFragment: "permit",
     values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike],
   ): string;
   encodeFunctionData(functionFragment: "quarantineCount", values?: undefined): string;
-  encodeFunctionData(functionFragment: "quarantinedPayment", values: [BigNumberish]): string;
   encodeFunctionData(
     functionFragment: "receiveWithAuthorization",
     values: [AddressLike, AddressLike, BigNumberish, BigNumberish, BigNumberish, BytesLike, BytesLike],
   ): string;
   encodeFunctionData(functionFragment: "recover", values: [AddressLike, AddressLike, BytesLike]): string;
   encodeFunctionData(functionFragment: "redeem", values: [BigNumberish, BytesLike]): string;
-  encodeFunctionData(functionFragment: "refreshLimits", values: [AddressLike[]]): string;
+  encodeFunctionData(functionFragment: "removeCorrespondent", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "removeCustodian", values: [AddressLike]): string;
   encodeFunctionData(
     functionFragment: "returnQuarantined",
     values: [BigNumberish, AddressLike, BytesLike],
   ): string;
   encodeFunctionData(
+    functionFragment: "setCorrespondent",
+    values: [AddressLike, IInterbank.CorrespondentStruct],
+  ): string;
+  encodeFunctionData(
     functionFragment: "setLimits",
     values: [BigNumberish, ISettlementToken.LimitsStruct],
   ): string;
-  encodeFunctionData(functionFragment: "stateOf", values: [AddressLike]): string;
   encodeFunctionData(functionFragment: "symbol", values?: undefined): string;
   encodeFunctionData(functionFragment: "totalSupply", values?: undefined): string;
   encodeFunctionData(functionFragment: "transfer", values: [AddressLike, BigNumberish]): string;
@@ -227,36 +266,41 @@ export interface SettlementTokenInterface extends Interface {
   decodeFunctionResult(functionFragment: "approve", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "authorizationState", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "balanceOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "bindLimits", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "bringReserve", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "cancelAuthorization", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "claim", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "classify", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "correspondence", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "creditThrough", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "currency", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "decimals", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "eip712Domain", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "freeze", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "holdingOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "inQuarantine", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "isCustodian", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "isIssueReferenceUsed", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "isRedeemReferenceUsed", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "isReferenceUsed", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "issue", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "issuer", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "limitsOf", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "limitsFor", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "membership", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "name", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "nonces", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "pay", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "payBatch", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "payOrQuarantine", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "payThrough", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "permit", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "quarantineCount", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "quarantinedPayment", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "receiveWithAuthorization", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "recover", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "redeem", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "refreshLimits", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "removeCorrespondent", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "removeCustodian", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "returnQuarantined", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "setCorrespondent", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "setLimits", data: BytesLike): Result;
-  decodeFunctionResult(functionFragment: "stateOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "symbol", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "totalSupply", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "transfer", data: BytesLike): Result;
@@ -388,6 +432,31 @@ export namespace BatchPaidEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
+export namespace CorrespondentRemovedEvent {
+  export type InputTuple = [other: AddressLike];
+  export type OutputTuple = [other: string];
+  export interface OutputObject {
+    other: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace CorrespondentSetEvent {
+  export type InputTuple = [other: AddressLike, correspondent: IInterbank.CorrespondentStruct];
+  export type OutputTuple = [other: string, correspondent: IInterbank.CorrespondentStructOutput];
+  export interface OutputObject {
+    other: string;
+    correspondent: IInterbank.CorrespondentStructOutput;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace CustodianAdmittedEvent {
   export type InputTuple = [custodian: AddressLike];
   export type OutputTuple = [custodian: string];
@@ -451,6 +520,34 @@ export namespace LimitsChangedEvent {
     limitClass: bigint;
     limits: ISettlementToken.LimitsStructOutput;
     previous: ISettlementToken.LimitsStructOutput;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace PaidThroughEvent {
+  export type InputTuple = [
+    from: AddressLike,
+    other: AddressLike,
+    to: AddressLike,
+    amountMinor: BigNumberish,
+    paymentReference: BytesLike,
+  ];
+  export type OutputTuple = [
+    from: string,
+    other: string,
+    to: string,
+    amountMinor: bigint,
+    paymentReference: string,
+  ];
+  export interface OutputObject {
+    from: string;
+    other: string;
+    to: string;
+    amountMinor: bigint;
+    paymentReference: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -542,6 +639,34 @@ export namespace QuarantineReturnedEvent {
     to: string;
     amountMinor: bigint;
     returnReference: string;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
+export namespace ReceivedThroughEvent {
+  export type InputTuple = [
+    from: AddressLike,
+    other: AddressLike,
+    to: AddressLike,
+    amountMinor: BigNumberish,
+    paymentReference: BytesLike,
+  ];
+  export type OutputTuple = [
+    from: string,
+    other: string,
+    to: string,
+    amountMinor: bigint,
+    paymentReference: string,
+  ];
+  export interface OutputObject {
+    from: string;
+    other: string;
+    to: string;
+    amountMinor: bigint;
+    paymentReference: string;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -641,6 +766,16 @@ export interface SettlementToken extends BaseContract {
   balanceOf: TypedContractMethod<[account: AddressLike], [bigint], "view">;
 
   /**
+   * Makes the present limits of their class hold for accounts at once. Anyone.
+   */
+  bindLimits: TypedContractMethod<[accounts: AddressLike[]], [void], "nonpayable">;
+
+  /**
+   * Moves the reserve of the payment under way. Called by `creditThrough` of the other.
+   */
+  bringReserve: TypedContractMethod<[amountMinor: BigNumberish], [void], "nonpayable">;
+
+  /**
    * Uses up a nonce so that what was signed with it can never be delivered; by the payer's signature, also when the payer may not act.
    */
   cancelAuthorization: TypedContractMethod<
@@ -659,6 +794,20 @@ export interface SettlementToken extends BaseContract {
    * Puts an account under the limits of a class, which hold at once. Operators of the issuer.
    */
   classify: TypedContractMethod<[account: AddressLike, limitClass: BigNumberish], [void], "nonpayable">;
+
+  /**
+   * The terms with a correspondent; all zero if there are none.
+   */
+  correspondence: TypedContractMethod<[other: AddressLike], [IInterbank.CorrespondentStructOutput], "view">;
+
+  /**
+   * Creates `payee`'s money for reserve that the calling correspondent brings. Called by `payThrough` there.
+   */
+  creditThrough: TypedContractMethod<
+    [from: AddressLike, payee: AddressLike, amountMinor: BigNumberish, paymentReference: BytesLike],
+    [void],
+    "nonpayable"
+  >;
 
   /**
    * Its currency: three letters of ISO 4217.
@@ -695,23 +844,28 @@ export interface SettlementToken extends BaseContract {
   freeze: TypedContractMethod<[account: AddressLike], [void], "nonpayable">;
 
   /**
+   * An account as this money knows it.
+   */
+  holdingOf: TypedContractMethod<[account: AddressLike], [ISettlementToken.AccountStateStructOutput], "view">;
+
+  /**
+   * A quarantined payment; all zero if there is none.
+   */
+  inQuarantine: TypedContractMethod<
+    [quarantineId: BigNumberish],
+    [ISettlementToken.QuarantinedPaymentStructOutput],
+    "view"
+  >;
+
+  /**
    * Whether the issuer admitted `account` as a custodian: a contract that holds money for members and is not a member itself.
    */
   isCustodian: TypedContractMethod<[account: AddressLike], [boolean], "view">;
 
   /**
-   * Whether the issuer has used a reference.
+   * Whether a reference of a redemption by `account` is used; of an issue, if `account` is zero.
    */
-  isIssueReferenceUsed: TypedContractMethod<[issueReference: BytesLike], [boolean], "view">;
-
-  /**
-   * Whether an account has used a reference.
-   */
-  isRedeemReferenceUsed: TypedContractMethod<
-    [account: AddressLike, redeemReference: BytesLike],
-    [boolean],
-    "view"
-  >;
+  isReferenceUsed: TypedContractMethod<[account: AddressLike, usedReference: BytesLike], [boolean], "view">;
 
   /**
    * Creates money in an account of a member or a custodian. Operators of the issuer.
@@ -731,7 +885,7 @@ export interface SettlementToken extends BaseContract {
   /**
    * The limits of a class; 2^96−1 where there is none.
    */
-  limitsOf: TypedContractMethod<[limitClass: BigNumberish], [ISettlementToken.LimitsStructOutput], "view">;
+  limitsFor: TypedContractMethod<[limitClass: BigNumberish], [ISettlementToken.LimitsStructOutput], "view">;
 
   /**
    * The register that answers for this contract; fixed at deployment.
@@ -760,7 +914,7 @@ export interface SettlementToken extends BaseContract {
 
   payBatch: TypedContractMethod<
     [firstNonce: BigNumberish, items: ISettlementToken.PaymentItemStruct[]],
-    [bigint[]],
+    [string],
     "nonpayable"
   >;
 
@@ -771,6 +925,15 @@ export interface SettlementToken extends BaseContract {
   payOrQuarantine: TypedContractMethod<
     [payee: AddressLike, amountMinor: BigNumberish, returnTo: AddressLike, paymentReference: BytesLike],
     [bigint],
+    "nonpayable"
+  >;
+
+  /**
+   * Pays from the caller's account here into `payee`'s account in the other bank's money. The caller's limits apply.
+   */
+  payThrough: TypedContractMethod<
+    [other: AddressLike, payee: AddressLike, amountMinor: BigNumberish, paymentReference: BytesLike],
+    [void],
     "nonpayable"
   >;
 
@@ -795,15 +958,6 @@ export interface SettlementToken extends BaseContract {
    * How many payments were ever put aside; their ids are 1 to this number.
    */
   quarantineCount: TypedContractMethod<[], [bigint], "view">;
-
-  /**
-   * A quarantined payment; all zero if there is none.
-   */
-  quarantinedPayment: TypedContractMethod<
-    [quarantineId: BigNumberish],
-    [ISettlementToken.QuarantinedPaymentStructOutput],
-    "view"
-  >;
 
   /**
    * Receives what `from` has authorised by signature for the caller alone (EIP-3009), so that nobody else can deliver the authorisation first and take the payment out of its context.
@@ -845,9 +999,9 @@ export interface SettlementToken extends BaseContract {
   redeem: TypedContractMethod<[amountMinor: BigNumberish, redeemReference: BytesLike], [void], "nonpayable">;
 
   /**
-   * Makes the present limits of their class hold for accounts at once. Anyone.
+   * Ends the correspondence in both directions. Operators of the issuer.
    */
-  refreshLimits: TypedContractMethod<[accounts: AddressLike[]], [void], "nonpayable">;
+  removeCorrespondent: TypedContractMethod<[other: AddressLike], [void], "nonpayable">;
 
   /**
    * Lets a custodian receive no more. It still pays out what it holds, so no money is locked. Operators of the issuer.
@@ -865,16 +1019,17 @@ export interface SettlementToken extends BaseContract {
     "nonpayable"
   >;
 
+  setCorrespondent: TypedContractMethod<
+    [other: AddressLike, correspondent: IInterbank.CorrespondentStruct],
+    [void],
+    "nonpayable"
+  >;
+
   setLimits: TypedContractMethod<
     [limitClass: BigNumberish, limits: ISettlementToken.LimitsStruct],
     [void],
     "nonpayable"
   >;
-
-  /**
-   * An account as this money knows it.
-   */
-  stateOf: TypedContractMethod<[account: AddressLike], [ISettlementToken.AccountStateStructOutput], "view">;
 
   /**
    * Returns the symbol of the token, usually a shorter version of the name.
@@ -887,15 +1042,15 @@ export interface SettlementToken extends BaseContract {
   totalSupply: TypedContractMethod<[], [bigint], "view">;
 
   /**
-   * See {IERC20-transfer}. Requirements: - `to` cannot be the zero address. - the caller must have a balance of at least `value`.
+   * Moves a `value` amount of tokens from the caller's account to `to`. Returns a boolean value indicating whether the operation succeeded. Emits a {Transfer} event.
    */
-  transfer: TypedContractMethod<[to: AddressLike, value: BigNumberish], [boolean], "nonpayable">;
+  transfer: TypedContractMethod<[to: AddressLike, amountMinor: BigNumberish], [boolean], "nonpayable">;
 
   /**
-   * See {IERC20-transferFrom}. Skips emitting an {Approval} event indicating an allowance update. This is not required by the ERC. See {xref-ERC20-_approve-address-address-uint256-bool-}[_approve]. NOTE: Does not update the allowance if the current allowance is the maximum `uint256`. Requirements: - `from` and `to` cannot be the zero address. - `from` must have a balance of at least `value`. - the caller must have allowance for ``from``'s tokens of at least `value`.
+   * Moves a `value` amount of tokens from `from` to `to` using the allowance mechanism. `value` is then deducted from the caller's allowance. Returns a boolean value indicating whether the operation succeeded. Emits a {Transfer} event.
    */
   transferFrom: TypedContractMethod<
-    [from: AddressLike, to: AddressLike, value: BigNumberish],
+    [from: AddressLike, to: AddressLike, amountMinor: BigNumberish],
     [boolean],
     "nonpayable"
   >;
@@ -940,6 +1095,12 @@ export interface SettlementToken extends BaseContract {
   ): TypedContractMethod<[authorizer: AddressLike, nonce: BytesLike], [boolean], "view">;
   getFunction(nameOrSignature: "balanceOf"): TypedContractMethod<[account: AddressLike], [bigint], "view">;
   getFunction(
+    nameOrSignature: "bindLimits",
+  ): TypedContractMethod<[accounts: AddressLike[]], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "bringReserve",
+  ): TypedContractMethod<[amountMinor: BigNumberish], [void], "nonpayable">;
+  getFunction(
     nameOrSignature: "cancelAuthorization",
   ): TypedContractMethod<
     [authorizer: AddressLike, nonce: BytesLike, signature: BytesLike],
@@ -952,6 +1113,16 @@ export interface SettlementToken extends BaseContract {
   getFunction(
     nameOrSignature: "classify",
   ): TypedContractMethod<[account: AddressLike, limitClass: BigNumberish], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "correspondence",
+  ): TypedContractMethod<[other: AddressLike], [IInterbank.CorrespondentStructOutput], "view">;
+  getFunction(
+    nameOrSignature: "creditThrough",
+  ): TypedContractMethod<
+    [from: AddressLike, payee: AddressLike, amountMinor: BigNumberish, paymentReference: BytesLike],
+    [void],
+    "nonpayable"
+  >;
   getFunction(nameOrSignature: "currency"): TypedContractMethod<[], [string], "view">;
   getFunction(nameOrSignature: "decimals"): TypedContractMethod<[], [bigint], "view">;
   getFunction(
@@ -972,13 +1143,20 @@ export interface SettlementToken extends BaseContract {
     "view"
   >;
   getFunction(nameOrSignature: "freeze"): TypedContractMethod<[account: AddressLike], [void], "nonpayable">;
+  getFunction(
+    nameOrSignature: "holdingOf",
+  ): TypedContractMethod<[account: AddressLike], [ISettlementToken.AccountStateStructOutput], "view">;
+  getFunction(
+    nameOrSignature: "inQuarantine",
+  ): TypedContractMethod<
+    [quarantineId: BigNumberish],
+    [ISettlementToken.QuarantinedPaymentStructOutput],
+    "view"
+  >;
   getFunction(nameOrSignature: "isCustodian"): TypedContractMethod<[account: AddressLike], [boolean], "view">;
   getFunction(
-    nameOrSignature: "isIssueReferenceUsed",
-  ): TypedContractMethod<[issueReference: BytesLike], [boolean], "view">;
-  getFunction(
-    nameOrSignature: "isRedeemReferenceUsed",
-  ): TypedContractMethod<[account: AddressLike, redeemReference: BytesLike], [boolean], "view">;
+    nameOrSignature: "isReferenceUsed",
+  ): TypedContractMethod<[account: AddressLike, usedReference: BytesLike], [boolean], "view">;
   getFunction(
     nameOrSignature: "issue",
   ): TypedContractMethod<
@@ -988,7 +1166,7 @@ export interface SettlementToken extends BaseContract {
   >;
   getFunction(nameOrSignature: "issuer"): TypedContractMethod<[], [bigint], "view">;
   getFunction(
-    nameOrSignature: "limitsOf",
+    nameOrSignature: "limitsFor",
   ): TypedContractMethod<[limitClass: BigNumberish], [ISettlementToken.LimitsStructOutput], "view">;
   getFunction(nameOrSignature: "membership"): TypedContractMethod<[], [string], "view">;
   getFunction(nameOrSignature: "name"): TypedContractMethod<[], [string], "view">;
@@ -1004,7 +1182,7 @@ export interface SettlementToken extends BaseContract {
     nameOrSignature: "payBatch",
   ): TypedContractMethod<
     [firstNonce: BigNumberish, items: ISettlementToken.PaymentItemStruct[]],
-    [bigint[]],
+    [string],
     "nonpayable"
   >;
   getFunction(
@@ -1012,6 +1190,13 @@ export interface SettlementToken extends BaseContract {
   ): TypedContractMethod<
     [payee: AddressLike, amountMinor: BigNumberish, returnTo: AddressLike, paymentReference: BytesLike],
     [bigint],
+    "nonpayable"
+  >;
+  getFunction(
+    nameOrSignature: "payThrough",
+  ): TypedContractMethod<
+    [other: AddressLike, payee: AddressLike, amountMinor: BigNumberish, paymentReference: BytesLike],
+    [void],
     "nonpayable"
   >;
   getFunction(
@@ -1030,13 +1215,6 @@ export interface SettlementToken extends BaseContract {
     "nonpayable"
   >;
   getFunction(nameOrSignature: "quarantineCount"): TypedContractMethod<[], [bigint], "view">;
-  getFunction(
-    nameOrSignature: "quarantinedPayment",
-  ): TypedContractMethod<
-    [quarantineId: BigNumberish],
-    [ISettlementToken.QuarantinedPaymentStructOutput],
-    "view"
-  >;
   getFunction(
     nameOrSignature: "receiveWithAuthorization",
   ): TypedContractMethod<
@@ -1063,8 +1241,8 @@ export interface SettlementToken extends BaseContract {
     nameOrSignature: "redeem",
   ): TypedContractMethod<[amountMinor: BigNumberish, redeemReference: BytesLike], [void], "nonpayable">;
   getFunction(
-    nameOrSignature: "refreshLimits",
-  ): TypedContractMethod<[accounts: AddressLike[]], [void], "nonpayable">;
+    nameOrSignature: "removeCorrespondent",
+  ): TypedContractMethod<[other: AddressLike], [void], "nonpayable">;
   getFunction(
     nameOrSignature: "removeCustodian",
   ): TypedContractMethod<[custodian: AddressLike], [void], "nonpayable">;
@@ -1076,23 +1254,31 @@ export interface SettlementToken extends BaseContract {
     "nonpayable"
   >;
   getFunction(
+    nameOrSignature: "setCorrespondent",
+  ): TypedContractMethod<
+    [other: AddressLike, correspondent: IInterbank.CorrespondentStruct],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "setLimits",
   ): TypedContractMethod<
     [limitClass: BigNumberish, limits: ISettlementToken.LimitsStruct],
     [void],
     "nonpayable"
   >;
-  getFunction(
-    nameOrSignature: "stateOf",
-  ): TypedContractMethod<[account: AddressLike], [ISettlementToken.AccountStateStructOutput], "view">;
   getFunction(nameOrSignature: "symbol"): TypedContractMethod<[], [string], "view">;
   getFunction(nameOrSignature: "totalSupply"): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "transfer",
-  ): TypedContractMethod<[to: AddressLike, value: BigNumberish], [boolean], "nonpayable">;
+  ): TypedContractMethod<[to: AddressLike, amountMinor: BigNumberish], [boolean], "nonpayable">;
   getFunction(
     nameOrSignature: "transferFrom",
-  ): TypedContractMethod<[from: AddressLike, to: AddressLike, value: BigNumberish], [boolean], "nonpayable">;
+  ): TypedContractMethod<
+    [from: AddressLike, to: AddressLike, amountMinor: BigNumberish],
+    [boolean],
+    "nonpayable"
+  >;
   getFunction(
     nameOrSignature: "transferWithAuthorization",
   ): TypedContractMethod<
@@ -1159,6 +1345,20 @@ export interface SettlementToken extends BaseContract {
     key: "BatchPaid",
   ): TypedContractEvent<BatchPaidEvent.InputTuple, BatchPaidEvent.OutputTuple, BatchPaidEvent.OutputObject>;
   getEvent(
+    key: "CorrespondentRemoved",
+  ): TypedContractEvent<
+    CorrespondentRemovedEvent.InputTuple,
+    CorrespondentRemovedEvent.OutputTuple,
+    CorrespondentRemovedEvent.OutputObject
+  >;
+  getEvent(
+    key: "CorrespondentSet",
+  ): TypedContractEvent<
+    CorrespondentSetEvent.InputTuple,
+    CorrespondentSetEvent.OutputTuple,
+    CorrespondentSetEvent.OutputObject
+  >;
+  getEvent(
     key: "CustodianAdmitted",
   ): TypedContractEvent<
     CustodianAdmittedEvent.InputTuple,
@@ -1190,6 +1390,13 @@ export interface SettlementToken extends BaseContract {
     LimitsChangedEvent.OutputObject
   >;
   getEvent(
+    key: "PaidThrough",
+  ): TypedContractEvent<
+    PaidThroughEvent.InputTuple,
+    PaidThroughEvent.OutputTuple,
+    PaidThroughEvent.OutputObject
+  >;
+  getEvent(
     key: "PaymentMade",
   ): TypedContractEvent<
     PaymentMadeEvent.InputTuple,
@@ -1216,6 +1423,13 @@ export interface SettlementToken extends BaseContract {
     QuarantineReturnedEvent.InputTuple,
     QuarantineReturnedEvent.OutputTuple,
     QuarantineReturnedEvent.OutputObject
+  >;
+  getEvent(
+    key: "ReceivedThrough",
+  ): TypedContractEvent<
+    ReceivedThroughEvent.InputTuple,
+    ReceivedThroughEvent.OutputTuple,
+    ReceivedThroughEvent.OutputObject
   >;
   getEvent(
     key: "Redeemed",
@@ -1313,6 +1527,28 @@ export interface SettlementToken extends BaseContract {
       BatchPaidEvent.OutputObject
     >;
 
+    "CorrespondentRemoved(address)": TypedContractEvent<
+      CorrespondentRemovedEvent.InputTuple,
+      CorrespondentRemovedEvent.OutputTuple,
+      CorrespondentRemovedEvent.OutputObject
+    >;
+    CorrespondentRemoved: TypedContractEvent<
+      CorrespondentRemovedEvent.InputTuple,
+      CorrespondentRemovedEvent.OutputTuple,
+      CorrespondentRemovedEvent.OutputObject
+    >;
+
+    "CorrespondentSet(address,tuple)": TypedContractEvent<
+      CorrespondentSetEvent.InputTuple,
+      CorrespondentSetEvent.OutputTuple,
+      CorrespondentSetEvent.OutputObject
+    >;
+    CorrespondentSet: TypedContractEvent<
+      CorrespondentSetEvent.InputTuple,
+      CorrespondentSetEvent.OutputTuple,
+      CorrespondentSetEvent.OutputObject
+    >;
+
     "CustodianAdmitted(address)": TypedContractEvent<
       CustodianAdmittedEvent.InputTuple,
       CustodianAdmittedEvent.OutputTuple,
@@ -1364,6 +1600,17 @@ export interface SettlementToken extends BaseContract {
       LimitsChangedEvent.OutputObject
     >;
 
+    "PaidThrough(address,address,address,uint256,bytes32)": TypedContractEvent<
+      PaidThroughEvent.InputTuple,
+      PaidThroughEvent.OutputTuple,
+      PaidThroughEvent.OutputObject
+    >;
+    PaidThrough: TypedContractEvent<
+      PaidThroughEvent.InputTuple,
+      PaidThroughEvent.OutputTuple,
+      PaidThroughEvent.OutputObject
+    >;
+
     "PaymentMade(address,address,uint256,bytes32)": TypedContractEvent<
       PaymentMadeEvent.InputTuple,
       PaymentMadeEvent.OutputTuple,
@@ -1406,6 +1653,17 @@ export interface SettlementToken extends BaseContract {
       QuarantineReturnedEvent.InputTuple,
       QuarantineReturnedEvent.OutputTuple,
       QuarantineReturnedEvent.OutputObject
+    >;
+
+    "ReceivedThrough(address,address,address,uint256,bytes32)": TypedContractEvent<
+      ReceivedThroughEvent.InputTuple,
+      ReceivedThroughEvent.OutputTuple,
+      ReceivedThroughEvent.OutputObject
+    >;
+    ReceivedThrough: TypedContractEvent<
+      ReceivedThroughEvent.InputTuple,
+      ReceivedThroughEvent.OutputTuple,
+      ReceivedThroughEvent.OutputObject
     >;
 
     "Redeemed(address,uint256,bytes32)": TypedContractEvent<
