@@ -11,6 +11,7 @@ import {ISettlementToken} from "../payments/ISettlementToken.sol";
 library ListedMoney {
     /// @notice Whether the directory lists `token` as `token:<currency>:<issuer>`.
     function isListed(IDirectory directory, ISettlementToken token) internal view returns (bool) {
+        if (address(token).code.length == 0) return false;
         string memory issuer = Strings.toString(OrgId.unwrap(token.issuer()));
         string memory name = string.concat("token:", token.currency(), ":", issuer);
         try directory.addressOf(bytes32(bytes(name))) returns (address listed) {

@@ -5,6 +5,7 @@ import {OrgId} from "../../contracts/common/OrgId.sol";
 import {IMembership} from "../../contracts/consortium/IMembership.sol";
 import {IBills} from "../../contracts/assets/IBills.sol";
 import {IClaimRegistry} from "../../contracts/assets/IClaimRegistry.sol";
+import {ISettlementToken} from "../../contracts/payments/ISettlementToken.sol";
 import {BillsTest} from "./BillsTest.sol";
 
 /// @notice Drawing bills, and what their drawees say to them.
@@ -134,6 +135,10 @@ contract BillDrawingTest is BillsTest {
         wanted.token = kwd;
         expectError(abi.encodeWithSelector(IBills.Bills_UnlistedToken.selector, address(kwd)));
         _draw(wanted);
+        wanted.token = ISettlementToken(stranger());
+        expectError(abi.encodeWithSelector(IBills.Bills_UnlistedToken.selector, stranger()));
+        _draw(wanted);
+        wanted.token = kwd;
         list("token:KWD:2", address(eur));
         expectError(abi.encodeWithSelector(IBills.Bills_UnlistedToken.selector, address(kwd)));
         _draw(wanted);

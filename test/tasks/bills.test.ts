@@ -94,7 +94,7 @@ describe("Tasks: bills", function () {
 
   it("refuses the same invoice in another spelling, and a bill of no or of two documents", async () => {
     await drawn();
-    const again = await cli.refusal(`${DRAWING} --due ${due} --invoice 'inv 2027/0001'`);
+    const again = await cli.refusal(`${DRAWING} --due ${due} --invoice 'inv. 2027/001'`);
     expect(again.name).to.equal("ClaimRegistry_AlreadyClaimed");
     expect((await cli.refusal(`${DRAWING} --due ${due}`)).why).to.equal("A bill stands for one document.");
     const two = await cli.refusal(`${DRAWING} --due ${due} --invoice 7 --number B7`);
