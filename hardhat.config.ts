@@ -24,6 +24,8 @@ const embedded: EdrNetworkUserConfig = {
   initialBaseFeePerGas: 0,
   gasPrice: 0n,
   accounts: { count: 40, accountsBalance: 0n },
+  // Tests compile without the optimizer, and then contracts are larger than a chain takes.
+  allowUnlimitedContractSize: process.env.HARDHAT_BUILD_PROFILE === "fast",
 };
 
 export default defineConfig({

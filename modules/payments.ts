@@ -1,4 +1,5 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import type { Future, NamedArtifactContractDeploymentFuture } from "@nomicfoundation/ignition-core";
 import { directoryNameOf, type PaymentsPlan } from "../payments/plan.ts";
 
 /**
@@ -9,16 +10,18 @@ import { directoryNameOf, type PaymentsPlan } from "../payments/plan.ts";
 export function paymentsModule({ tokens, netting }: PaymentsPlan) {
   return buildModule("Payments", (m) => {
     const registry = m.getParameter<string>("registry");
-    const money = tokens.reduce<Record<string, ReturnType<typeof m.contract>>>((deployed, token) => {
+    const money: Record<string, NamedArtifactContractDeploymentFuture<string>> = {};
+    const after: Future[] = [];
+    for (const token of tokens) {
       const { currency, issuer, exponent, name, symbol } = token;
       const contract = m.contract("SettlementToken", [registry, issuer, currency, exponent, name, symbol], {
         id: `${currency}_${issuer}`,
-        after: Object.values(deployed).slice(-1),
+        after: after.slice(-1),
       });
-      return { ...deployed, [directoryNameOf(token)]: contract };
-    }, {});
-    const after = Object.values(money).slice(-1);
-    const currencyExchange = m.contract("CurrencyExchange", [registry], { after });
+      after.push(contract);
+      money[directoryNameOf(token)] = contract;
+    }
+    const currencyExchange = m.contract("CurrencyExchange", [registry], { after: after.slice(-1) });
     const paymentEscrow = m.contract("PaymentEscrow", [registry], { after: [currencyExchange] });
     const currencies = netting.currencies.map(({ weight, ...token }) => {
       const contract = money[directoryNameOf(token)];

@@ -35,8 +35,8 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
             revert Exchange_QuoteExpired(quote.expiresAt, block.timestamp);
         _requireSigned(quote.maker, quoteId, makerSignature);
         _requireSigned(taker, quoteId, takerSignature);
-        if (_withdrawn[quoteId][taker]) revert Exchange_QuoteWithdrawn(quoteId, taker);
         if (!_use(quote.maker, quote.nonce)) revert Exchange_NonceUsed(quote.maker, quote.nonce);
+        if (_withdrawn[quoteId][taker]) revert Exchange_QuoteWithdrawn(quoteId, taker);
         emit QuoteSettled(
             quoteId,
             quote.maker,
@@ -114,9 +114,11 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
         }
     }
 
-    function _isSound(Quote calldata quote, address taker) private pure returns (bool) {
+    /// @dev The exchange itself would be the taker of an open quote in a batch.
+    function _isSound(Quote calldata quote, address taker) private view returns (bool) {
         return
             quote.maker != taker &&
+            taker != address(this) &&
             quote.makerToken != quote.takerToken &&
             quote.makerAmountMinor != 0 &&
             quote.takerAmountMinor != 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {EscrowTerms} from "./EscrowTerms.sol";
 import {Held} from "./Held.sol";
@@ -80,17 +81,27 @@ abstract contract EscrowLedger is EscrowTerms {
 
     /* Ways out */
 
-    /// @dev Pays captured money to the beneficiaries and the receiver of the fee.
+    /// @dev Pays captured money to the receiver of the fee and the beneficiaries.
     function _payOut(
         PaymentTerms calldata terms,
         bytes32 paymentId,
         OrgId by,
         Capture memory item
     ) internal {
+        _payShares(terms, paymentId, item, terms.token, _payFee(terms, paymentId, by, item));
+    }
+
+    /// @return restMinor What is left of the capture after the fee.
+    function _payFee(
+        PaymentTerms calldata terms,
+        bytes32 paymentId,
+        OrgId by,
+        Capture memory item
+    ) internal returns (uint256 restMinor) {
         uint256 feeMinor = (uint256(item.amountMinor) * item.feeBps) / WHOLE_BPS;
         emit PaymentCaptured(paymentId, by, item.amountMinor, uint96(feeMinor));
-        _payShares(terms, paymentId, item, terms.token, item.amountMinor - feeMinor);
         if (feeMinor != 0) _pay(terms, paymentId, terms.token, item.feeReceiver, feeMinor);
+        restMinor = item.amountMinor - feeMinor;
     }
 
     /// @param payoutMinor What is left of the capture after the fee, or what that bought.
@@ -141,13 +152,14 @@ abstract contract EscrowLedger is EscrowTerms {
     /// @dev Divides `payoutMinor`, what is left of a capture after the fee or what that bought, among the shares. With C of all
     /// T parts up to and with a share, and c captured before:
     ///
-    ///     gross = ⌊(c + amount)·C / T⌋ − ⌊c·C / T⌋
+    ///     gross = ⌊(c + amount)·C / T⌋ − ⌊c·C / T⌋, and no less than that of the share before
     ///     net = gross − ⌊gross·feeBps / 10,000⌋
     ///     paid = ⌊payout·net / net of the last⌋
     ///
     /// is what the shares up to this one get together; each gets what that is more than the one before. Since the last
-    /// share's C is T, all get `payoutMinor` together; and since `gross` depends on the sum captured before alone, several
-    /// captures divide the same as one of the whole.
+    /// share's C is T, all get `payoutMinor` together. Since `gross` depends on the sum captured before alone, several
+    /// captures divide the same as one of the whole, as long as each is worth a minor unit to every share: below that the
+    /// difference may fall by one from a share to the next, which "no less" turns into nothing for that share.
     function _divide(
         Share[] calldata shares,
         Capture memory item,
@@ -155,22 +167,27 @@ abstract contract EscrowLedger is EscrowTerms {
     ) internal pure returns (uint256[] memory payouts) {
         uint256 totalParts = 0;
         for (uint256 i = 0; i < shares.length; ++i) totalParts += shares[i].parts;
-        uint256 netOfAll = _netOf(item, totalParts, totalParts);
+        uint256 netOfAll = _netOf(item.amountMinor, item.feeBps);
         payouts = new uint256[](shares.length);
         uint256 parts = 0;
+        uint256 gross = 0;
         uint256 paid = 0;
         for (uint256 i = 0; i < shares.length; ++i) {
             parts += shares[i].parts;
-            uint256 net = _netOf(item, parts, totalParts);
+            gross = Math.max(gross, _grossOf(item, parts, totalParts));
+            uint256 net = _netOf(gross, item.feeBps);
             uint256 upTo = net == netOfAll ? payoutMinor : (payoutMinor * net) / netOfAll;
             payouts[i] = upTo - paid;
             paid = upTo;
         }
     }
 
-    function _netOf(Capture memory item, uint256 parts, uint256 totalParts) private pure returns (uint256) {
+    function _grossOf(Capture memory item, uint256 parts, uint256 totalParts) private pure returns (uint256) {
         uint256 before = item.capturedBeforeMinor;
-        uint256 gross = ((before + item.amountMinor) * parts) / totalParts - (before * parts) / totalParts;
-        return gross - (gross * item.feeBps) / WHOLE_BPS;
+        return ((before + item.amountMinor) * parts) / totalParts - (before * parts) / totalParts;
+    }
+
+    function _netOf(uint256 gross, uint256 feeBps) private pure returns (uint256) {
+        return gross - (gross * feeBps) / WHOLE_BPS;
     }
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {OrgId} from "../common/OrgId.sol";
+import {Signatures} from "../common/Signatures.sol";
 import {EscrowLedger} from "./EscrowLedger.sol";
 import {Held} from "./Held.sol";
 import {IPaymentEscrow} from "./IPaymentEscrow.sol";
@@ -43,7 +43,7 @@ abstract contract EscrowMilestones is EscrowLedger {
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(RELEASE_TYPEHASH, paymentId, milestone, amountMinor, deadline))
         );
-        if (!SignatureChecker.isValidSignatureNowCalldata(signer, digest, signature))
+        if (!Signatures.isBy(signer, digest, signature))
             revert Escrow_BadSignature(signer);
         _release(terms, paymentId, held, milestone, orgId, bytes32(0));
     }

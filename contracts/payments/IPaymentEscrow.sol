@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {OrgId} from "../common/OrgId.sol";
 import {PaymentReference} from "../common/PaymentReference.sol";
+import {ICurrencyExchange} from "./ICurrencyExchange.sol";
 import {ISettlementToken} from "./ISettlementToken.sol";
 
 /// @title Money set aside for a payee until it has delivered
@@ -178,6 +179,8 @@ interface IPaymentEscrow {
     /// @notice Held money was paid out to the beneficiaries, less the fee. `by` is the organisation that captured, the arbiter that
     /// awarded it, or none if a dispute ended by default.
     event PaymentCaptured(bytes32 indexed paymentId, OrgId indexed by, uint96 amountMinor, uint96 feeMinor);
+    /// @notice What was captured, less the fee, was sold for the money in which the payee is paid.
+    event PayoutConverted(bytes32 indexed paymentId, address indexed maker, uint96 soldMinor, uint96 boughtMinor);
     /// @notice A payout could not reach its beneficiary; the token keeps it under `quarantineId`.
     event PayoutQuarantined(
         bytes32 indexed paymentId,
@@ -285,6 +288,10 @@ interface IPaymentEscrow {
     /// @notice The payment is paid out in other money, or is not.
     /// @custom:remedy Capture with a quote exactly if the terms name a `payoutToken`.
     error Escrow_WrongMoney(ISettlementToken payoutToken);
+    /// @notice The quote was not made for this capture.
+    /// @custom:remedy Ask for one with the escrow as taker, the payment's id as reference, the two moneys of the terms, and what is
+    /// captured less the fee as `takerAmountMinor`.
+    error Escrow_WrongQuote(bytes32 paymentId, uint256 soldMinor);
     /// @notice The quote sells less than the terms ask for.
     /// @custom:remedy Ask the bank, or another one, for a better quote.
     error Escrow_PayoutTooLow(uint256 payoutMinor, uint256 leastMinor);
@@ -341,6 +348,16 @@ interface IPaymentEscrow {
     /// side, or the payer's organisation.
     function capture(PaymentTerms calldata terms, Capture calldata item) external;
 
+    /// @notice As `capture`, where the terms name other money for the payout: what is captured, less the fee, is sold to the maker of
+    /// a firm quote, and what that buys is divided; all of it or nothing. The fee is paid in the money that is held.
+    /// @param quote Taker: this contract. Reference: the payment's id, so that no other payment takes it.
+    function captureWithQuote(
+        PaymentTerms calldata terms,
+        Capture calldata item,
+        ICurrencyExchange.Quote calldata quote,
+        bytes calldata makerSignature
+    ) external;
+
     /// @notice Captures many. One that cannot be captured is skipped and reported by `CaptureSkipped`.
     /// @return captured How many were captured.
     function captureBatch(CaptureItem[] calldata items) external returns (uint256 captured);
@@ -389,6 +406,9 @@ interface IPaymentEscrow {
     /// @notice Gives what is held to whom the terms name for a dispute that the arbiter did not decide in time. Anyone, whatever
     /// became of the arbiter.
     function endDispute(PaymentTerms calldata terms) external;
+
+    /// @notice The exchange that settles quotes; fixed at deployment.
+    function exchange() external view returns (ICurrencyExchange);
 
     /// @notice The id of a payment under these terms: the digest that the payer signs.
     function paymentIdOf(PaymentTerms calldata terms) external view returns (bytes32);

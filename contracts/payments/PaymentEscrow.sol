@@ -2,13 +2,16 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {MemberGated} from "../common/MemberGated.sol";
 import {OrgId} from "../common/OrgId.sol";
+import {PaymentReference} from "../common/PaymentReference.sol";
+import {Signatures} from "../common/Signatures.sol";
 import {IMembership} from "../consortium/IMembership.sol";
 import {EscrowDisputes} from "./EscrowDisputes.sol";
 import {EscrowMilestones} from "./EscrowMilestones.sol";
 import {Held, opened, revoked} from "./Held.sol";
+import {ICurrencyExchange} from "./ICurrencyExchange.sol";
 import {IPaymentEscrow} from "./IPaymentEscrow.sol";
 import {ISettlementToken} from "./ISettlementToken.sol";
 
@@ -19,7 +22,15 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
     uint256 private constant GAS_PER_CAPTURE = 200_000;
     uint256 private constant GAS_PER_SHARE = 100_000;
 
-    constructor(IMembership membership_) MemberGated(membership_) EIP712("Guildhall PaymentEscrow", "1") {}
+    /// @inheritdoc IPaymentEscrow
+    ICurrencyExchange public immutable exchange;
+
+    constructor(
+        IMembership membership_,
+        ICurrencyExchange exchange_
+    ) MemberGated(membership_) EIP712("Guildhall PaymentEscrow", "1") {
+        exchange = exchange_;
+    }
 
     /* Authorise */
 
@@ -36,7 +47,7 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
         bytes calldata signature
     ) external returns (bytes32 paymentId) {
         paymentId = _idOf(terms);
-        if (!SignatureChecker.isValidSignatureNowCalldata(terms.payer, paymentId, signature))
+        if (!Signatures.isBy(terms.payer, paymentId, signature))
             revert Escrow_BadSignature(terms.payer);
         _authorise(terms, paymentId);
     }
@@ -58,6 +69,23 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
         if (address(terms.payoutToken) != address(0)) revert Escrow_WrongMoney(terms.payoutToken);
         (bytes32 paymentId, OrgId orgId, Capture memory chosen) = _capture(terms, item);
         _payOut(terms, paymentId, orgId, chosen);
+    }
+
+    /// @inheritdoc IPaymentEscrow
+    function captureWithQuote(
+        PaymentTerms calldata terms,
+        Capture calldata item,
+        ICurrencyExchange.Quote calldata quote,
+        bytes calldata makerSignature
+    ) external {
+        if (address(terms.payoutToken) == address(0)) revert Escrow_WrongMoney(terms.payoutToken);
+        (bytes32 paymentId, OrgId orgId, Capture memory chosen) = _capture(terms, item);
+        uint256 soldMinor = _payFee(terms, paymentId, orgId, chosen);
+        _requireQuote(terms, paymentId, soldMinor, chosen, quote);
+        emit PayoutConverted(paymentId, quote.maker, quote.takerAmountMinor, quote.makerAmountMinor);
+        if (!terms.token.approve(address(exchange), soldMinor)) revert Escrow_TokenRefused(terms.token);
+        exchange.settle(quote, makerSignature, "");
+        _payShares(terms, paymentId, chosen, terms.payoutToken, quote.makerAmountMinor);
     }
 
     /// @inheritdoc IPaymentEscrow
@@ -211,6 +239,29 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
             calldatacopy(add(encoded, 0x24), item, size)
             mstore(0x40, add(encoded, add(size, 0x40)))
         }
+    }
+
+    /// @dev The quote is for this very capture, and as good as was agreed.
+    function _requireQuote(
+        PaymentTerms calldata terms,
+        bytes32 paymentId,
+        uint256 soldMinor,
+        Capture memory item,
+        ICurrencyExchange.Quote calldata quote
+    ) private view {
+        if (
+            quote.taker != address(this) ||
+            PaymentReference.unwrap(quote.paymentReference) != paymentId ||
+            address(quote.takerToken) != address(terms.token) ||
+            address(quote.makerToken) != address(terms.payoutToken) ||
+            quote.takerAmountMinor != soldMinor
+        ) revert Escrow_WrongQuote(paymentId, soldMinor);
+        uint256 leastMinor = Math.ceilDiv(
+            uint256(item.amountMinor) * terms.minPayoutMinor,
+            terms.amountMinor
+        );
+        if (quote.makerAmountMinor < leastMinor)
+            revert Escrow_PayoutTooLow(quote.makerAmountMinor, leastMinor);
     }
 
     /// @return receiver Who gets the fee.

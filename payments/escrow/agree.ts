@@ -4,19 +4,29 @@ import {
   aliasOf,
   type MemberState,
   RIGHTS,
-  readDirectory,
 } from "@guildhall/sdk/consortium";
-import { encodeReference, NOTHING_AGREED, newUetr, type PaymentTerms } from "@guildhall/sdk/payments";
+import {
+  encodeReference,
+  type ListedToken,
+  listTokens,
+  NOTHING_AGREED,
+  newUetr,
+  type PaymentTerms,
+} from "@guildhall/sdk/payments";
 import { getAddress, isHexString } from "ethers";
-import type { Path } from "../../network/alliance/yaml-source.ts";
+import type { Path } from "../../files/yaml-source.ts";
 import type { TermsFile } from "./terms-file.ts";
 
 const SECONDS_PER_DAY = 86_400;
 
 /** Puts the accounts, organisations and tokens of this alliance in the place of the names that a file of terms uses. */
-export async function agree(file: TermsFile, alliance: Alliance, state: AllianceState): Promise<PaymentTerms> {
+export async function agree(
+  file: TermsFile,
+  alliance: Alliance,
+  state: AllianceState,
+): Promise<PaymentTerms> {
   const { terms } = file;
-  const names = new Names(file, state, await readDirectory(alliance.directory));
+  const names = new Names(file, state, await listTokens(alliance));
   const { arbiter, fee, payout } = terms;
   return {
     ...NOTHING_AGREED,
@@ -57,12 +67,12 @@ export async function agree(file: TermsFile, alliance: Alliance, state: Alliance
 class Names {
   readonly #file: TermsFile;
   readonly #state: AllianceState;
-  readonly #directory: ReadonlyMap<string, string>;
+  readonly #tokens: readonly ListedToken[];
 
-  constructor(file: TermsFile, state: AllianceState, directory: ReadonlyMap<string, string>) {
+  constructor(file: TermsFile, state: AllianceState, tokens: readonly ListedToken[]) {
     this.#file = file;
     this.#state = state;
-    this.#directory = directory;
+    this.#tokens = tokens;
   }
 
   /** Number of a member; 0 where none is named. */
@@ -85,13 +95,12 @@ class Names {
 
   /** The money of a bank, or of the only bank that has this currency. */
   token(path: Path, currency: string, issuer: string | undefined): string {
-    const listed = [...this.#directory].filter(([entry]) => entry.startsWith(`token:${currency}:`));
-    const wanted = issuer === undefined ? undefined : `token:${currency}:${this.#find(path, issuer).id}`;
-    const found = wanted === undefined ? listed : listed.filter(([entry]) => entry === wanted);
-    const [first] = found;
-    if (first !== undefined && found.length === 1) return first[1];
-    const banks = listed.map(([entry]) => this.#aliasOf(Number(entry.split(":")[2]))).join(", ") || "none";
-    const fault = found.length > 1 ? "has to be named" : `has no ${currency} in the directory`;
+    const ofCurrency = this.#tokens.filter((token) => token.currency === currency);
+    const bank = issuer === undefined ? undefined : this.#find(path, issuer).id;
+    const [found, second] = ofCurrency.filter((token) => bank === undefined || token.issuer === bank);
+    if (found !== undefined && second === undefined) return found.address;
+    const banks = ofCurrency.map((token) => this.#aliasOf(token.issuer)).join(", ") || "none";
+    const fault = second === undefined ? `has no ${currency} in the directory` : "has to be named";
     throw this.#file.complain(path, `${issuer ?? "the bank"} ${fault}; expected one of ${banks}`);
   }
 
@@ -106,7 +115,10 @@ class Names {
     try {
       return getAddress(text);
     } catch {
-      throw this.#file.complain(path, `"${text}" fails its checksum; expected an address typed as it was given`);
+      throw this.#file.complain(
+        path,
+        `"${text}" fails its checksum; expected an address typed as it was given`,
+      );
     }
   }
 
@@ -114,4 +126,3 @@ class Names {
     return this.#state.members.find((member) => member.id === id)?.alias ?? String(id);
   }
 }
-

@@ -3,8 +3,8 @@ import { GuildhallError } from "@guildhall/sdk/errors";
 import { parseUetr } from "@guildhall/sdk/payments";
 import { isHexString } from "ethers";
 import type { z } from "zod";
-import { field, integer, list, percent, section, until, word } from "../../network/alliance/fields.ts";
-import { type Finding, type Path, readYaml, type YamlSource } from "../../network/alliance/yaml-source.ts";
+import { field, integer, list, percent, section, until, word } from "../../files/fields.ts";
+import { type Finding, type Path, readYaml, type YamlSource } from "../../files/yaml-source.ts";
 import { parseMoney } from "../money.ts";
 
 /** A file of terms that cannot be used, with everything that is wrong in it. */
@@ -179,7 +179,11 @@ function milestonesOf({ amount, milestones = [] }: WrittenTerms): Contradiction[
   return sumOf(["milestones"], milestones, amount.amountMinor);
 }
 
-function currencyOf(path: Path, money: WrittenTerms["amount"] | undefined, currency: string): Contradiction[] {
+function currencyOf(
+  path: Path,
+  money: WrittenTerms["amount"] | undefined,
+  currency: string,
+): Contradiction[] {
   if (money === undefined || money.currency === currency) return [];
   return [[path, `is in ${money.currency}; expected ${currency} as the payment`]];
 }

@@ -83,7 +83,10 @@ export const escrowTasks: TaskDefinition[] = [
     `escrow release ${id} 0 --as orion-motors`,
   )
     .addPositionalArgument(payment)
-    .addPositionalArgument({ name: "milestone", description: "Its number, from 0, as `escrow show` lists it" })
+    .addPositionalArgument({
+      name: "milestone",
+      description: "Its number, from 0, as `escrow show` lists it",
+    })
     .addOption(optional("evidence", "Digest of what shows that it was reached"))
     .setAction(() => import("./escrow/release.ts"))
     .build(),

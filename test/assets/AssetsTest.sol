@@ -21,6 +21,9 @@ abstract contract AssetsTest is PaymentsTest {
     bytes32 internal constant RULES = keccak256("data/asset-class.yaml");
     bytes32 internal constant AGREEMENT = keccak256("loan agreement");
 
+    string internal constant RECEIVABLE_TYPE =
+        "Receivable(uint32 classId,uint32 debtor,uint32 creditor,address holder,uint96 amountMinor,uint40 dueAt,uint8 tierLimit,bool recourse,string invoiceNumber,bytes32 invoiceDigest,bytes32 evidenceDigest,bytes32 orderReference)";
+
     AssetClasses internal assetClasses;
     ClaimRegistry internal claimRegistry;
     Receivables internal receivables;
@@ -118,5 +121,64 @@ abstract contract AssetsTest is PaymentsTest {
         allow(eur, account(BUYER), address(receivables));
         vm.prank(account(BUYER));
         receivables.pay(id, amountMinor);
+    }
+
+    function assertStatus(uint256 id, IReceivables.Status expected) internal view {
+        assertEq(uint256(receivables.statusOf(id)), uint256(expected), "status");
+    }
+
+    function expectWrongStatus(uint256 id, IReceivables.Status status) internal {
+        expectError(abi.encodeWithSelector(IReceivables.Receivables_WrongStatus.selector, id, status));
+    }
+
+    /* What the debtor signs, put together anew from the words of the interface. */
+
+    function structHashOf(IReceivables.Terms memory terms) internal pure returns (bytes32) {
+        bytes32 typeHash = keccak256(bytes(RECEIVABLE_TYPE));
+        bytes memory first = abi.encode(
+            typeHash,
+            terms.classId,
+            terms.debtor,
+            terms.creditor,
+            terms.holder,
+            terms.amountMinor,
+            terms.dueAt
+        );
+        bytes memory second = abi.encode(
+            terms.tierLimit,
+            terms.recourse,
+            keccak256(bytes(terms.invoiceNumber)),
+            terms.invoiceDigest,
+            terms.evidenceDigest,
+            terms.orderReference
+        );
+        return keccak256(bytes.concat(first, second));
+    }
+
+    function roomDigest(bytes32 structHash) internal view returns (bytes32) {
+        return typedDataDigest("Guildhall Receivables", address(receivables), structHash);
+    }
+
+    function digestOf(
+        IReceivables.Terms memory terms,
+        address signer,
+        uint256 deadline
+    ) internal view returns (bytes32) {
+        bytes32 typeHash = keccak256(
+            bytes.concat(
+                "Acceptance(Receivable receivable,address signer,uint256 deadline)",
+                bytes(RECEIVABLE_TYPE)
+            )
+        );
+        return roomDigest(keccak256(abi.encode(typeHash, structHashOf(terms), signer, deadline)));
+    }
+
+    /// @dev Signed by the debtor's operator.
+    function acceptanceOf(
+        IReceivables.Terms memory terms,
+        uint256 deadline
+    ) internal view returns (bytes memory) {
+        uint256 debtor = OrgId.unwrap(terms.debtor);
+        return signatureOf(keyOf("operator", debtor), digestOf(terms, account(debtor), deadline));
     }
 }

@@ -20,8 +20,9 @@ const KILL_POINTS: Record<string, KillPoint> = {
     isForwarded: true,
   },
   "before the contract's receipt": { at: "eth_getTransactionReceipt", nth: 1, isForwarded: false },
-  "before the proposal is sent": { at: "eth_sendTransaction", nth: 2, isForwarded: false },
-  "after the proposal is sent": { at: "eth_sendTransaction", nth: 2, isForwarded: true },
+  "between two contracts": { at: "eth_sendTransaction", nth: 3, isForwarded: false },
+  "before the proposal is sent": { at: "eth_sendTransaction", nth: 5, isForwarded: false },
+  "after the proposal is sent": { at: "eth_sendTransaction", nth: 5, isForwarded: true },
 };
 
 describe("Deployment that is killed", function () {
@@ -65,5 +66,5 @@ async function repeat(run: Spawned, chain: Chain, cli: CommandLine): Promise<voi
   expect(proposal).to.deep.include({ number: 1, state: "pending" });
   const { governor } = await connectAlliance(chain.provider);
   expect(await governor.proposalCount()).to.equal(1n);
-  expect(await chain.provider.getBlockNumber(), "one contract and one proposal").to.equal(2);
+  expect(await chain.provider.getBlockNumber(), "four contracts and one proposal").to.equal(5);
 }

@@ -95,7 +95,7 @@ contract PaymentEscrowInvariants is PaymentsTest {
     function _has(SettlementToken token, address holder) private view returns (uint256 amount) {
         amount = token.balanceOf(holder);
         for (uint256 id = 1; id <= token.quarantineCount(); ++id) {
-            if (token.quarantinedPayment(id).payee == holder) amount += token.quarantinedPayment(id).amountMinor;
+            if (token.inQuarantine(id).payee == holder) amount += token.inQuarantine(id).amountMinor;
         }
     }
 }

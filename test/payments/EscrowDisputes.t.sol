@@ -169,7 +169,8 @@ contract EscrowDisputesTest is EscrowTest {
         assertStands(paymentId, 0, AMOUNT, "defaulted");
         assertEq(eur.balanceOf(address(escrow)), 0, "held");
         assertEq(gained(eur, account(SECOND_SUPPLIER)), 297_00, "who may receive is paid");
-        assertEq(eur.quarantinedPayment(1).amountMinor, 445_50, "the others' money is put aside");
+        assertEq(eur.inQuarantine(1).amountMinor, 9_00, "the fee is put aside");
+        assertEq(eur.inQuarantine(2).amountMinor, 445_50, "the others' money is put aside");
     }
 
     function test_revertsWhenTheArbitersTimeIsOver() public {

@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {OrgId} from "../../contracts/common/OrgId.sol";
+import {CurrencyExchange} from "../../contracts/payments/CurrencyExchange.sol";
 import {IPaymentEscrow} from "../../contracts/payments/IPaymentEscrow.sol";
 import {ISettlementToken} from "../../contracts/payments/ISettlementToken.sol";
 import {PaymentEscrow} from "../../contracts/payments/PaymentEscrow.sol";
@@ -16,11 +17,13 @@ abstract contract EscrowTest is PaymentsTest {
     uint32 internal constant DISPUTE_SECONDS = 7 days;
     bytes32 internal constant EVIDENCE = keccak256("delivery note 2031-17");
 
+    CurrencyExchange internal exchange;
     PaymentEscrow internal escrow;
 
     function foundEscrow() internal {
         foundPayments();
-        escrow = new PaymentEscrow(registry);
+        exchange = new CurrencyExchange();
+        escrow = new PaymentEscrow(registry, exchange);
         ISettlementToken[2] memory tokens = [ISettlementToken(eur), ISettlementToken(cny)];
         for (uint256 i = 0; i < tokens.length; ++i) {
             vm.prank(account(i == 0 ? AURUM : JADE));

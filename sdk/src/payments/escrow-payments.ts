@@ -68,7 +68,12 @@ export class PaymentNotFound extends GuildhallError {
 }
 
 type Authorised = Awaited<ReturnType<PaymentEscrow["queryFilter"]>>[number] & {
-  args: { paymentId: string; payerOrg: bigint; payeeOrg: bigint; terms: IPaymentEscrow.PaymentTermsStructOutput };
+  args: {
+    paymentId: string;
+    payerOrg: bigint;
+    payeeOrg: bigint;
+    terms: IPaymentEscrow.PaymentTermsStructOutput;
+  };
 };
 
 /**
@@ -78,7 +83,9 @@ type Authorised = Awaited<ReturnType<PaymentEscrow["queryFilter"]>>[number] & {
  */
 export async function readPayment(escrow: PaymentEscrow, paymentId: string): Promise<EscrowPayment> {
   const filter = escrow.filters.PaymentAuthorised(paymentId);
-  const [event] = await queryChain(providerOf(escrow.runner), ({ from, to }) => escrow.queryFilter(filter, from, to));
+  const [event] = await queryChain(providerOf(escrow.runner), ({ from, to }) =>
+    escrow.queryFilter(filter, from, to),
+  );
   if (event === undefined) throw new PaymentNotFound(paymentId);
   return paymentOf(escrow, event as unknown as Authorised);
 }

@@ -1,4 +1,12 @@
-import { getAddress, isAddress, isHexString, TypedDataEncoder, type TypedDataField, ZeroAddress, ZeroHash } from "ethers";
+import {
+  getAddress,
+  isAddress,
+  isHexString,
+  TypedDataEncoder,
+  type TypedDataField,
+  ZeroAddress,
+  ZeroHash,
+} from "ethers";
 import { GuildhallError } from "../common/guildhall-error.ts";
 import { signingDomain } from "../consortium/signatures.ts";
 
@@ -37,8 +45,8 @@ export interface PaymentTerms {
   readonly minPayoutMinor: bigint;
   readonly orderId: string;
   readonly paymentReference: string;
-  readonly shares: readonly Share[];
-  readonly milestones: readonly Milestone[];
+  readonly shares: Share[];
+  readonly milestones: Milestone[];
 }
 
 /** Terms in JSON: amounts and parts as decimal strings, since they may exceed what a JSON number holds exactly. */
@@ -103,7 +111,17 @@ export const ESCROW_TYPES = {
 } as const satisfies Record<string, readonly TypedDataField[]>;
 
 /** What terms say where nothing was agreed. */
-export const NOTHING_AGREED = {
+export const NOTHING_AGREED: Omit<
+  PaymentTerms,
+  | "payer"
+  | "payee"
+  | "token"
+  | "amountMinor"
+  | "authoriseBefore"
+  | "captureBefore"
+  | "refundBefore"
+  | "paymentReference"
+> = {
   agent: 0,
   arbiter: 0,
   disputeSeconds: 0,
@@ -116,7 +134,7 @@ export const NOTHING_AGREED = {
   orderId: ZeroHash,
   shares: [],
   milestones: [],
-} as const satisfies Partial<PaymentTerms>;
+};
 
 /** Name of the escrow in its EIP-712 domain. */
 export const ESCROW_NAME = "Guildhall PaymentEscrow";
@@ -140,7 +158,11 @@ export function termsTypes(): Record<string, TypedDataField[]> {
 export function writeTerms(terms: PaymentTerms): TermsDocument {
   const texts = (value: object): object =>
     Object.fromEntries(Object.entries(value).map(([field, entry]) => [field, textOf(entry)]));
-  return texts({ ...terms, shares: terms.shares.map(texts), milestones: terms.milestones.map(texts) }) as TermsDocument;
+  return texts({
+    ...terms,
+    shares: terms.shares.map(texts),
+    milestones: terms.milestones.map(texts),
+  }) as TermsDocument;
 }
 
 function textOf(value: unknown): unknown {
@@ -180,7 +202,9 @@ export function parseTerms(document: unknown): PaymentTerms {
 }
 
 type Reader<Value> = (field: string, given: unknown) => Value;
-type Fields<Readers> = { [Field in keyof Readers]: Readers[Field] extends Reader<infer Value> ? Value : never };
+type Fields<Readers> = {
+  [Field in keyof Readers]: Readers[Field] extends Reader<infer Value> ? Value : never;
+};
 
 function readFields<Readers extends Record<string, Reader<unknown>>>(
   place: string,
@@ -199,7 +223,9 @@ function readFields<Readers extends Record<string, Reader<unknown>>>(
   return Object.fromEntries(entries) as Fields<Readers>;
 }
 
-function listOf<Readers extends Record<string, Reader<unknown>>>(readers: Readers): Reader<Fields<Readers>[]> {
+function listOf<Readers extends Record<string, Reader<unknown>>>(
+  readers: Readers,
+): Reader<Fields<Readers>[]> {
   return (field, given) => {
     if (!Array.isArray(given)) throw new BadTerms(field, given, "a list");
     return given.map((item, index) => readFields(`${field}[${index}]`, item, readers));
@@ -208,7 +234,11 @@ function listOf<Readers extends Record<string, Reader<unknown>>>(readers: Reader
 
 const address: Reader<string> = (field, given) => {
   if (isAddress(given)) return getAddress(given);
-  throw new BadTerms(field, given, "an address: 0x and 40 hex digits, with the right checksum if in mixed case");
+  throw new BadTerms(
+    field,
+    given,
+    "an address: 0x and 40 hex digits, with the right checksum if in mixed case",
+  );
 };
 
 const account: Reader<string> = (field, given) => {
@@ -229,14 +259,16 @@ const flag: Reader<boolean> = (field, given) => {
 
 function uint(bits: number): Reader<number> {
   return (field, given) => {
-    if (Number.isSafeInteger(given) && (given as number) >= 0 && (given as number) < 2 ** bits) return given as number;
+    if (Number.isSafeInteger(given) && (given as number) >= 0 && (given as number) < 2 ** bits)
+      return given as number;
     throw new BadTerms(field, given, `a whole number from 0 to 2^${bits} - 1`);
   };
 }
 
 function big(bits: number): Reader<bigint> {
   return (field, given) => {
-    if (typeof given === "string" && /^\d{1,40}$/.test(given) && BigInt(given) < 2n ** BigInt(bits)) return BigInt(given);
+    if (typeof given === "string" && /^\d{1,40}$/.test(given) && BigInt(given) < 2n ** BigInt(bits))
+      return BigInt(given);
     throw new BadTerms(field, given, `a whole number from 0 to 2^${bits} - 1 as text, in quotes`);
   };
 }

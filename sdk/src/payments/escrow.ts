@@ -49,7 +49,10 @@ export async function signRelease(
 ): Promise<Signature> {
   const until = deadline ?? (await defaultDeadline(escrow));
   const types = { Release: [...ESCROW_TYPES.Release] };
-  const signature = await signer.signTypedData(await domainOf(escrow), types, { ...release, deadline: until });
+  const signature = await signer.signTypedData(await domainOf(escrow), types, {
+    ...release,
+    deadline: until,
+  });
   return { signature, deadline: until };
 }
 

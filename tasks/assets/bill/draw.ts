@@ -1,12 +1,11 @@
 import { formatInstant } from "@guildhall/sdk";
 import {
   connectBills,
-  endOfDay,
+  DOCUMENT_KINDS,
   formatLot,
   lotIdOf,
-  normalDocumentNumber,
-  startOfDay,
-  workingDayAfter,
+  normaliseNumber,
+  presentment,
 } from "@guildhall/sdk/assets";
 import { parseMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
@@ -17,9 +16,6 @@ import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
 import { moneyOf } from "../lib/money.ts";
 import { accountOf } from "../lib/parties.ts";
-
-/** Kinds of documents that a bill stands for, as the claim registry numbers them. */
-const KINDS = { invoice: 1, bill: 3 } as const;
 
 interface Arguments {
   drawee: string | undefined;
@@ -44,10 +40,12 @@ export default action<Arguments>(async (args, context) => {
   const issuer = args.bank === undefined ? undefined : findMember(state, args.bank).id;
   const money = await moneyOf(context.alliance, currency, issuer);
 
-  const due = required("due", args.due);
   const zone = required("zone", args.zone);
-  const lastDay = workingDayAfter(due, parseCount("--present-days", args.presentDays ?? "2"));
-  const [maturesAt, presentUntil] = [startOfDay(due, zone), endOfDay(lastDay, zone)];
+  const { maturesAt, presentUntil } = presentment(
+    required("due", args.due),
+    parseCount("--present-days", args.presentDays ?? "2"),
+    zone,
+  );
 
   const { kind, number } = documentOf(args);
   const payee =
@@ -88,6 +86,6 @@ function documentOf({ invoice, number }: Arguments): { kind: number; number: str
     );
   }
   return invoice === undefined
-    ? { kind: KINDS.bill, number: normalDocumentNumber(number as string) }
-    : { kind: KINDS.invoice, number: normalDocumentNumber(invoice) };
+    ? { kind: DOCUMENT_KINDS.bill, number: normaliseNumber(number as string) }
+    : { kind: DOCUMENT_KINDS.invoice, number: normaliseNumber(invoice) };
 }

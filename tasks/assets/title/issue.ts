@@ -1,4 +1,4 @@
-import { connectTitles, normalDocumentNumber } from "@guildhall/sdk/assets";
+import { connectTitles, normaliseNumber } from "@guildhall/sdk/assets";
 import { id as digestOf, isHexString } from "ethers";
 import { action } from "../../lib/action.ts";
 import { required } from "../../lib/arguments.ts";
@@ -18,7 +18,7 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const state = await context.readState();
-  const number = normalDocumentNumber(args.number);
+  const number = normaliseNumber(args.number);
   const holder = findMember(state, required("holder", args.holder));
   const beneficiary = args.beneficiary === undefined ? holder : findMember(state, args.beneficiary);
   const content = required("content", args.content);

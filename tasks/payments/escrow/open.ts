@@ -1,11 +1,11 @@
 import { connectEscrow } from "@guildhall/sdk/payments";
+import { agree } from "../../../payments/escrow/agree.ts";
+import { readTermsFile } from "../../../payments/escrow/terms-file.ts";
 import { action } from "../../lib/action.ts";
 import { TaskError } from "../../lib/failure.ts";
 import { time } from "../../lib/output.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
-import { agree } from "../../../payments/escrow/agree.ts";
-import { readTermsFile } from "../../../payments/escrow/terms-file.ts";
 import { allow } from "./lib/allowance.ts";
 import { readSignedTerms } from "./lib/document.ts";
 import { currencyOf, written } from "./lib/found.ts";
@@ -19,7 +19,8 @@ interface Arguments {
 export default action<Arguments>(async ({ file, as }, context) => {
   const escrow = await connectEscrow(context.alliance);
   const signed = await readSignedTerms(file);
-  const terms = signed?.terms ?? (await agree(await readTermsFile(file), context.alliance, await context.readState()));
+  const terms =
+    signed?.terms ?? (await agree(await readTermsFile(file), context.alliance, await context.readState()));
   const paymentId = await escrow.paymentIdOf(terms);
   if ((await escrow.statusOf(terms)) !== 0n) {
     throw new TaskError(
@@ -27,7 +28,9 @@ export default action<Arguments>(async ({ file, as }, context) => {
       "Give the file another UETR, or none, to pay once more.",
     );
   }
-  const signer = signed ? await signerOf(context, as, "operator") : await payerSigner(context, as, terms.payer);
+  const signer = signed
+    ? await signerOf(context, as, "operator")
+    : await payerSigner(context, as, terms.payer);
   if (!signed) await allow(signer, terms.token, await escrow.getAddress(), terms.amountMinor);
   const call = signed
     ? escrow.authoriseBySignature.populateTransaction(terms, signed.signature)

@@ -1,8 +1,8 @@
 import { connectEscrow, signTerms, writeTerms } from "@guildhall/sdk/payments";
-import { action } from "../../lib/action.ts";
-import { record, time, toJson } from "../../lib/output.ts";
 import { agree } from "../../../payments/escrow/agree.ts";
 import { readTermsFile } from "../../../payments/escrow/terms-file.ts";
+import { action } from "../../lib/action.ts";
+import { record, time, toJson } from "../../lib/output.ts";
 import { payerSigner } from "./lib/payer.ts";
 
 interface Arguments {

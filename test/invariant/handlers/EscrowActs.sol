@@ -15,7 +15,7 @@ abstract contract EscrowActs is EscrowBooks {
             bySignature
                 ? abi.encodeCall(
                     escrow.authoriseBySignature,
-                    (terms, signatureOf(who & 2 == 0 ? keyOf("operator", BUYER) : who, idOf(terms)))
+                    (terms, signed(terms, who & 2 == 0 ? BUYER : SUPPLIER))
                 )
                 : abi.encodeCall(escrow.authorise, (terms));
         address caller = _mostly(BUYER, who >> 8);

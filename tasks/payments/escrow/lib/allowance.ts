@@ -1,4 +1,4 @@
-import { send, SettlementToken__factory } from "@guildhall/sdk";
+import { SettlementToken__factory, send } from "@guildhall/sdk";
 import type { Signer } from "ethers";
 
 /** Lets the escrow draw this amount from the signer's account, unless it may already. */

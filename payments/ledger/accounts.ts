@@ -1,0 +1,140 @@
+import { readFile } from "node:fs/promises";
+import { GuildhallError } from "@guildhall/sdk/errors";
+import type { z } from "zod";
+import { address, field, list, section } from "../../files/fields.ts";
+import { type Finding, type Path, readYaml } from "../../files/yaml-source.ts";
+import type { Account, Party } from "../iso20022/model.ts";
+import { bicKey, parseBic } from "../iso20022/parts/bic.ts";
+import { parseIban } from "../iso20022/parts/iban.ts";
+
+/** An account as banks know it, and the account of the ledger behind it. */
+export interface BookEntry {
+  /** Alias of the organisation that owns it. */
+  readonly organisation: string;
+  /** Account on the ledger. */
+  readonly account: string;
+  readonly iban: string | undefined;
+  /** A number that is no IBAN. */
+  readonly other: string | undefined;
+  /** Bank that keeps it; on its own it stands for the bank's own account. */
+  readonly bic: string | undefined;
+}
+
+/** An address book that cannot be used, with everything that is wrong in it. */
+export class AccountsFileError extends GuildhallError {
+  override readonly name = "AccountsFileError";
+  constructor(source: string, findings: readonly Finding[]) {
+    const lines = findings.map(({ line, column, field: name, message }) => {
+      return `${source}:${line}:${column}  ${name === "" ? "" : `${name}: `}${message}`;
+    });
+    super(lines.join("\n"), "Mend the file and run again.");
+    this.message = `${this.why}\n${this.remedy}`;
+  }
+}
+
+const alias = field("the alias of an organisation, such as orion-motors", (text) => {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(text)) throw new Error("is no alias");
+  return text;
+});
+
+const ENTRY = section({
+  organisation: alias,
+  account: address,
+  iban: field("an IBAN", parseIban).optional(),
+  other: field("an account number of at most 34 characters", (text) => {
+    if (text === "" || text.length > 34) throw new Error(`has ${text.length} characters`);
+    return text;
+  }).optional(),
+  bic: field("a BIC", parseBic).optional(),
+});
+
+const FILE = section({ accounts: list(ENTRY, "accounts") });
+
+/** Which account of the ledger an account of a message is. Nothing is guessed: what is not listed is unknown. */
+export class AccountBook {
+  readonly entries: readonly BookEntry[];
+
+  constructor(entries: readonly BookEntry[]) {
+    this.entries = entries;
+  }
+
+  /**
+   * The entry of an account.
+   *
+   * @param agent Bank that keeps it; where both the book and the message name one, it must be the same.
+   */
+  find(account: Account | undefined, agent: Party | undefined): BookEntry | undefined {
+    if (account?.iban !== undefined) return this.entries.find(({ iban }) => iban === account.iban);
+    const number = account?.other?.id;
+    if (number === undefined) return undefined;
+    const named = this.entries.filter(({ other }) => other === number);
+    return named.find(
+      ({ bic }) => bic === undefined || agent?.bic === undefined || bicKey(bic) === bicKey(agent.bic),
+    );
+  }
+
+  /** The own account of a bank. */
+  findBank({ bic: code }: Party): BookEntry | undefined {
+    if (code === undefined) return undefined;
+    return this.entries.find(
+      ({ iban, other, bic }) =>
+        iban === undefined && other === undefined && bic !== undefined && bicKey(bic) === bicKey(code),
+    );
+  }
+
+  /** How banks know an account of the ledger: its first entry. */
+  entryOf(account: string): BookEntry | undefined {
+    return this.entries.find((entry) => entry.account === account);
+  }
+}
+
+/**
+ * Reads an address book.
+ *
+ * @throws AccountsFileError with every finding: line, column, field, value, expectation.
+ */
+export async function readAccounts(path: string): Promise<AccountBook> {
+  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
+    const message = `The file cannot be read (${cause.code}). Give the path of a file that exists.`;
+    throw new AccountsFileError(path, [{ line: 1, column: 1, field: "", message }]);
+  });
+  return parseAccounts(text, path);
+}
+
+/** As `readAccounts`, from a text. */
+export function parseAccounts(text: string, source: string): AccountBook {
+  const yaml = readYaml(text);
+  if (yaml.findings.length > 0) throw new AccountsFileError(source, yaml.findings);
+  const result = FILE.safeParse(yaml.data);
+  const findings = (result.error?.issues ?? []).flatMap((issue) => {
+    const path = issue.path as Path;
+    const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
+    return paths.map((place) => yaml.at(place, issue.message));
+  });
+  if (result.success) checkEntries(result.data, (path, message) => findings.push(yaml.at(path, message)));
+  if (!result.success || findings.length > 0) throw new AccountsFileError(source, findings);
+  return new AccountBook(result.data.accounts.map(toEntry));
+}
+
+function toEntry({ organisation, account, iban, other, bic }: z.output<typeof ENTRY>): BookEntry {
+  return { organisation, account, iban, other, bic };
+}
+
+function checkEntries(
+  { accounts }: z.output<typeof FILE>,
+  report: (path: Path, message: string) => void,
+): void {
+  const seen = new Map<string, number>();
+  accounts.forEach(({ iban, other, bic }, index) => {
+    if (iban === undefined && other === undefined && bic === undefined) {
+      report(["accounts", index], "names no account; expected iban, other or bic");
+      return;
+    }
+    if (iban !== undefined && other !== undefined)
+      report(["accounts", index], "has an iban and another number; expected one");
+    const key = iban ?? `${other ?? ""}@${bic === undefined ? "" : bicKey(bic)}`;
+    const first = seen.get(key);
+    if (first === undefined) seen.set(key, index);
+    else report(["accounts", index], `is the account of accounts[${first}] already`);
+  });
+}
