@@ -30,6 +30,13 @@ export interface Rules<Data> {
   sound?: (data: Data, report: Report) => void;
 }
 
+/** What a file says, and where it says so. */
+export interface InputFile<Data> {
+  readonly data: Data;
+  /** A complaint about the value under a path that shows only later, such as a member that the ledger does not know. */
+  complain(path: Path, message: string): InputFileError;
+}
+
 /**
  * Reads a YAML or JSON file by its schema, whose values are built from `fields.ts`.
  *
@@ -40,7 +47,7 @@ export async function readYamlFile<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
   rules: Rules<z.output<Schema>> = {},
-): Promise<z.output<Schema>> {
+): Promise<InputFile<z.output<Schema>>> {
   return parseYaml(await readText(path), path, schema, rules);
 }
 
@@ -55,7 +62,7 @@ export function parseYaml<Schema extends z.ZodType>(
   source: string,
   schema: Schema,
   { raw, sound }: Rules<z.output<Schema>> = {},
-): z.output<Schema> {
+): InputFile<z.output<Schema>> {
   const yaml = readYaml(text);
   if (yaml.findings.length > 0) throw new InputFileError(source, yaml.findings);
   const result = schema.safeParse(yaml.data);
@@ -71,7 +78,10 @@ export function parseYaml<Schema extends z.ZodType>(
     findings.sort((a, b) => a.line - b.line || a.column - b.column);
     throw new InputFileError(source, findings);
   }
-  return result.data;
+  return {
+    data: result.data,
+    complain: (path, message) => new InputFileError(source, [yaml.at(path, message)]),
+  };
 }
 
 /**

@@ -1,14 +1,20 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 /**
- * The assets room. Deployed by anyone; each contract comes into force when the alliance votes its address into the
- * directory, and only then may it write to the claim registry.
+ * What the room of assets deploys, one contract after the other, since a node may hold few transactions of one sender: the
+ * classes, the registry that keeps documents from becoming claims twice, the receivables, bills and titles. They are in force
+ * when the alliance votes them into the directory; each bank then admits receivables and bills as custodians of its money
+ * (`token admit`).
  */
 export default buildModule("Assets", (m) => {
   const registry = m.getParameter<string>("registry");
   const directory = m.getParameter<string>("directory");
-  const claimRegistry = m.contract("ClaimRegistry", [directory]);
-  const bills = m.contract("Bills", [registry, directory, claimRegistry]);
-  const titles = m.contract("Titles", [registry, claimRegistry]);
-  return { claimRegistry, bills, titles };
+  const assetClasses = m.contract("AssetClasses", [registry, directory]);
+  const claimRegistry = m.contract("ClaimRegistry", [directory], { after: [assetClasses] });
+  const receivables = m.contract("Receivables", [registry, directory, assetClasses, claimRegistry], {
+    after: [claimRegistry],
+  });
+  const bills = m.contract("Bills", [registry, directory, claimRegistry], { after: [receivables] });
+  const titles = m.contract("Titles", [registry, claimRegistry], { after: [bills] });
+  return { assetClasses, claimRegistry, receivables, bills, titles };
 });

@@ -21,8 +21,8 @@ export function paymentsModule({ tokens, netting }: PaymentsPlan) {
       after.push(contract);
       money[directoryNameOf(token)] = contract;
     }
-    const currencyExchange = m.contract("CurrencyExchange", [registry], { after: after.slice(-1) });
-    const paymentEscrow = m.contract("PaymentEscrow", [registry], { after: [currencyExchange] });
+    const currencyExchange = m.contract("CurrencyExchange", [], { after: after.slice(-1) });
+    const paymentEscrow = m.contract("PaymentEscrow", [registry, currencyExchange], { after: [currencyExchange] });
     const currencies = netting.currencies.map(({ weight, ...token }) => {
       const contract = money[directoryNameOf(token)];
       if (contract === undefined)

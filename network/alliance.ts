@@ -91,10 +91,10 @@ export async function readAlliance(path: string, options: ReadOptions = {}): Pro
  * @throws InputFileError with every finding.
  */
 export async function readApplicant(path: string, options: ReadOptions = {}): Promise<Member> {
-  const file = await readYamlFile(path, schema.member, {
+  const { data } = await readYamlFile(path, schema.member, {
     raw: (data, report) => checkApplicant(data, ruleContext(options), report),
   });
-  return toMember(file);
+  return toMember(data);
 }
 
 /**
@@ -104,9 +104,10 @@ export async function readApplicant(path: string, options: ReadOptions = {}): Pr
  * @throws InputFileError with every finding.
  */
 export function parseAlliance(text: string, source: string, options: ReadOptions = {}): Alliance {
-  const { governance, members, ...rest } = parseYaml(text, source, schema.alliance, {
+  const { data } = parseYaml(text, source, schema.alliance, {
     raw: (data, report) => checkAlliance(data, ruleContext(options), report),
   });
+  const { governance, members, ...rest } = data;
   const { approvalPercent: approvalBps, ...periods } = governance;
   return { ...rest, governance: { ...periods, approvalBps }, members: members.map(toMember) };
 }

@@ -52,7 +52,7 @@ const MOST_CURRENCIES_NETTED = 16;
  * @throws InputFileError with every finding.
  */
 export async function readPaymentsPlan(path: string, members: readonly Issuer[]): Promise<PaymentsPlan> {
-  return readYamlFile(path, plan(members), {
+  const { data } = await readYamlFile(path, plan(members), {
     sound: ({ tokens, netting }, report) => {
       tokens.forEach((token, index) => {
         if (tokens.slice(0, index).some((earlier) => keyOf(earlier) === keyOf(token)))
@@ -79,6 +79,7 @@ export async function readPaymentsPlan(path: string, members: readonly Issuer[])
         );
     },
   });
+  return data;
 }
 
 /** The plan of the project. */

@@ -48,7 +48,7 @@ interface IAssetClasses {
     /// @custom:remedy Use class `classId`, or release a changed file.
     error Classes_AlreadyReleased(OrgId sponsor, bytes32 rulesDigest, uint32 classId);
     /// @notice There is no such class.
-    /// @custom:remedy `asset list --classes` shows them.
+    /// @custom:remedy `asset classes` lists them.
     error Classes_Unknown(uint32 classId);
     /// @notice The class is closed to new claims.
     /// @custom:remedy Use another class, or ask the sponsor to release a new one.

@@ -60,6 +60,7 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
             revert Escrow_AuthorisationExpired(terms.authoriseBefore);
         if (terms.amountMinor == 0) revert Escrow_NoAmount();
         (payerOrg, payeeOrg) = membership.requireCanAct(terms.payer, terms.payee);
+        if (terms.agent == payerOrg) revert Escrow_BadAgent(payerOrg);
         _requireSoundTimes(terms);
         _requireSoundFees(terms);
         _requireSoundArbiter(terms, payerOrg, payeeOrg);

@@ -96,12 +96,12 @@ interface INettingCycle {
     /// taken of it.
     /// @param debtor Whose batch it is; none for a lot carried over.
     /// @param annex Digest of reference and UETRs of a batch, see `Cycle`; zero for a lot carried over.
-    /// @param obligations As submitted, or as carried over, at most 256.
+    /// @param obligations Words of `Obligation`, as submitted or as carried over, at most 256. Pairs are not cut.
     /// @param taken Bit i: the obligation at place i is settled.
     struct Lot {
         OrgId debtor;
         bytes32 annex;
-        Obligation[] obligations;
+        uint256[] obligations;
         uint256 taken;
     }
 
@@ -168,7 +168,7 @@ interface INettingCycle {
         OrgId indexed debtor,
         uint40 firstId,
         bytes32 batchReference,
-        Obligation[] obligations,
+        uint256[] obligations,
         bytes uetrs
     );
     /// @notice The debtor marked obligations of its own; numbers of others' are void.
@@ -394,13 +394,13 @@ interface INettingCycle {
     /// @notice Submits obligations of the caller's organisation to the open cycle.
     /// @param batchReference What the batch is about, of the debtor's choosing; with the place in the batch it names
     /// each.
-    /// @param obligations 1 to 256, without debtor and number.
+    /// @param obligations 1 to 256 words of `Obligation`, without debtor and number.
     /// @param uetrs 16 bytes for each obligation, ISO 20022's end-to-end reference, or none at all. They stand in the
     /// event only.
     /// @return firstId Number of the first; the others follow.
     function submit(
         bytes32 batchReference,
-        Obligation[] calldata obligations,
+        uint256[] calldata obligations,
         bytes calldata uetrs
     ) external returns (uint40 firstId);
 
@@ -409,7 +409,7 @@ interface INettingCycle {
     function submitSigned(
         address signer,
         bytes32 batchReference,
-        Obligation[] calldata obligations,
+        uint256[] calldata obligations,
         bytes calldata uetrs,
         uint256 deadline,
         bytes calldata signature

@@ -50,6 +50,7 @@ interface IPaymentEscrow {
     /// @param payer The account that pays, and that gets back what is voided or refunded.
     /// @param payee The account that is paid, unless there are shares; its organisation captures.
     /// @param agent An organisation that captures, voids and refunds beside the payee's (a marketplace); none if no one.
+    /// Not the payer's.
     /// @param token The money.
     /// @param amountMinor What is held; more than 0.
     /// @param authoriseBefore The terms can be authorised earlier than this, seconds UTC.
@@ -242,6 +243,9 @@ interface IPaymentEscrow {
     /// nobody who gets it.
     /// @custom:remedy minFeeBps ≤ maxFeeBps ≤ 10,000; name a feeReceiver if minFeeBps is more than 0.
     error Escrow_BadFees(uint16 minFeeBps, uint16 maxFeeBps, address feeReceiver);
+    /// @notice The payer's organisation cannot be the agent: it would void what it is to pay.
+    /// @custom:remedy Name another organisation, or none.
+    error Escrow_BadAgent(OrgId agent);
     /// @notice The arbiter lacks the capability or is a party to the payment.
     /// @custom:remedy Name an organisation with the capability `arbiter` that is neither the payer's, the payee's nor the agent.
     error Escrow_BadArbiter(OrgId arbiter);

@@ -104,7 +104,7 @@ interface ISettlementToken is IERC20Metadata {
         PaymentReference[] paymentReferences,
         bytes outcomes
     );
-    /// @notice An authorisation was used or, after `AuthorizationCanceled`, never will be (EIP-3009).
+    /// @notice An authorisation was delivered (EIP-3009).
     event AuthorizationUsed(address indexed authorizer, bytes32 indexed nonce);
     /// @notice A payer took an authorisation back (EIP-3009).
     event AuthorizationCanceled(address indexed authorizer, bytes32 indexed nonce);

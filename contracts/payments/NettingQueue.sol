@@ -7,7 +7,23 @@ import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {INettingCycle} from "./INettingCycle.sol";
 import {NettingPositions} from "./NettingPositions.sol";
-import {ALL_FLAGS, COUNTER, DIVISIBLE, LINKED, Obligation, URGENT} from "./Obligation.sol";
+import {
+    ALL_FLAGS,
+    AMOUNT,
+    BYTE,
+    COUNTER,
+    CREDITOR_OFFSET,
+    CURRENCY_OFFSET,
+    DIVISIBLE,
+    LINKED,
+    MAY_WAIT,
+    Obligation,
+    ORGANISATION,
+    PRIORITY_OFFSET,
+    PLAIN_END,
+    PRIORITIES,
+    URGENT
+} from "./Obligation.sol";
 
 /// @title NettingQueue
 /// @notice Cycles, their cut-offs, and the queue of obligations, of which the chain keeps a digest only.
@@ -65,7 +81,7 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
     /// @inheritdoc INettingCycle
     function submit(
         bytes32 batchReference,
-        Obligation[] calldata obligations,
+        uint256[] calldata obligations,
         bytes calldata uetrs
     ) external returns (uint40 firstId) {
         return _submit(_callingMember(), batchReference, obligations, uetrs);
@@ -75,7 +91,7 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
     function submitSigned(
         address signer,
         bytes32 batchReference,
-        Obligation[] calldata obligations,
+        uint256[] calldata obligations,
         bytes calldata uetrs,
         uint256 deadline,
         bytes calldata signature
@@ -175,7 +191,7 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
         bytes32 chain,
         OrgId debtor,
         bytes32 annex,
-        Obligation[] calldata obligations
+        uint256[] calldata obligations
     ) internal pure returns (bytes32) {
         return keccak256(abi.encode(chain, debtor, annex, keccak256(abi.encodePacked(obligations))));
     }
@@ -183,7 +199,7 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
     function _submit(
         OrgId debtor,
         bytes32 batchReference,
-        Obligation[] calldata obligations,
+        uint256[] calldata obligations,
         bytes calldata uetrs
     ) private returns (uint40 firstId) {
         uint256 count = obligations.length;
@@ -247,41 +263,65 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
         head.cutOffAt = uint40(periods * _periodSeconds + _offsetSeconds);
     }
 
-    function _requireSound(OrgId debtor, Obligation[] calldata obligations) private view {
-        uint256 creditors = participants;
-        for (uint256 i = 0; i < obligations.length; ++i) {
-            Obligation obligation = obligations[i];
-            _requireSoundLeg(debtor, obligation, i, creditors);
-            if (obligation.has(COUNTER)) revert Netting_BadPair(i);
-            if (!obligation.has(LINKED)) continue;
-            if (++i == obligations.length) revert Netting_BadPair(i - 1);
-            Obligation counter = obligations[i];
-            _requireSoundLeg(obligation.creditor(), counter, i, creditors);
-            if (
-                counter.creditor() != debtor ||
-                !counter.has(COUNTER) ||
-                counter.has(LINKED) ||
-                counter.has(DIVISIBLE) ||
-                obligation.has(DIVISIBLE) ||
-                counter.currency() == obligation.currency()
-            ) revert Netting_BadPair(i);
+    /// @dev What is plainly sound is passed quickly, by bitmaps, since each condition of its own would cost a jump; the rest is
+    /// looked at closely.
+    function _requireSound(OrgId debtor, uint256[] calldata obligations) private view {
+        uint256 others = participants & ~(1 << OrgId.unwrap(debtor));
+        uint256 currenciesKnown = (1 << _currencyCount) - 1;
+        uint256 count = obligations.length;
+        unchecked {
+            for (uint256 i = 0; i < count; ++i) {
+                uint256 word;
+                // solhint-disable-next-line no-inline-assembly
+                assembly ("memory-safe") {
+                    word := calldataload(add(obligations.offset, shl(5, i)))
+                }
+                uint256 isKnown =
+                    (others >> ((word >> CREDITOR_OFFSET) & ORGANISATION)) &
+                        (currenciesKnown >> ((word >> CURRENCY_OFFSET) & BYTE)) &
+                        (PRIORITIES >> ((word >> PRIORITY_OFFSET) & BYTE)) &
+                        1;
+                // One is more than nothing above the two flags that need no closer look.
+                if (isKnown > word >> PLAIN_END && word & AMOUNT != 0) continue;
+                i = _requireSoundLegs(debtor, obligations, i);
+            }
         }
     }
 
-    function _requireSoundLeg(
+    /// @dev The last place that was looked at: a pair takes two.
+    function _requireSoundLegs(
         OrgId debtor,
-        Obligation obligation,
-        uint256 place,
-        uint256 creditors
-    ) private view {
-        if (obligation.isStamped() || obligation.flags() > ALL_FLAGS || obligation.priority() > URGENT)
-            revert Netting_BadObligation(place, obligation);
-        if (obligation.amountMinor() == 0) revert Netting_BadAmount(0);
-        if (obligation.currency() >= _currencyCount) {
-            revert Netting_UnknownCurrency(obligation.currency(), _currencyCount);
+        uint256[] calldata obligations,
+        uint256 place
+    ) private view returns (uint256) {
+        Obligation leg = Obligation.wrap(obligations[place]);
+        _requireSoundLeg(debtor, leg, place);
+        if (leg.has(COUNTER)) revert Netting_BadPair(place);
+        if (!leg.has(LINKED)) return place;
+        uint256 next = place + 1;
+        if (next == obligations.length) revert Netting_BadPair(place);
+        Obligation counter = Obligation.wrap(obligations[next]);
+        _requireSoundLeg(leg.creditor(), counter, next);
+        uint256 kind = counter.flags() & ~MAY_WAIT;
+        if (
+            counter.creditor() != debtor ||
+            kind != COUNTER ||
+            leg.has(DIVISIBLE) ||
+            counter.currency() == leg.currency()
+        ) revert Netting_BadPair(next);
+        return next;
+    }
+
+    function _requireSoundLeg(OrgId debtor, Obligation leg, uint256 place) private view {
+        if (leg.isStamped() || leg.flags() > ALL_FLAGS || leg.priority() > URGENT) {
+            revert Netting_BadObligation(place, leg);
         }
-        OrgId creditor = obligation.creditor();
+        if (leg.amountMinor() == 0) revert Netting_BadAmount(0);
+        if (leg.currency() >= _currencyCount) {
+            revert Netting_UnknownCurrency(leg.currency(), _currencyCount);
+        }
+        OrgId creditor = leg.creditor();
         if (creditor == debtor) revert Netting_OwnCreditor(place, debtor);
-        if ((creditors >> OrgId.unwrap(creditor)) & 1 == 0) revert Netting_NotAParticipant(creditor);
+        if (!_takesPart(creditor)) revert Netting_NotAParticipant(creditor);
     }
 }

@@ -1,10 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {INettingCycle} from "./INettingCycle.sol";
 import {NettingProposals} from "./NettingProposals.sol";
-import {LINKED, MAY_WAIT, Obligation} from "./Obligation.sol";
+import {
+    BYTE,
+    CREDITOR_OFFSET,
+    CURRENCY_OFFSET,
+    DEBTOR_OFFSET,
+    FLAGS_OFFSET,
+    ID_OFFSET,
+    MAY_WAIT,
+    NUMBER,
+    Obligation,
+    ORGANISATION,
+    PRIORITIES,
+    PRIORITY_OFFSET
+} from "./Obligation.sol";
 
 /// @title NettingRun
 /// @notice What one account has read of a queue so far: in memory while a page is read, in storage from page to page.
@@ -29,12 +43,11 @@ abstract contract NettingRun is NettingProposals {
     /// @param excluded Bit n: organisation n was not in good standing when page 0 was read.
     /// @param nextId Number of the next submitted obligation.
     /// @param lapsedBelow Obligations with lower numbers lapse unless they are settled now.
-    /// @param marking Bit n: organisation n has marked obligations.
+    /// @param plainDebtors Bit n: organisation n takes part, is not excluded and has never marked an obligation.
+    /// @param plainCreditors Bit n: organisation n takes part and is not excluded.
     /// @param largest Largest number of a participant.
     /// @param ledger Received << 128 | paid, by organisation and currency.
     /// @param lanes By organisation, 8 bits for each currency: priorities passed over in bits 0 to 2, paid in 4 to 6.
-    /// @param buffer What is carried over of this page.
-    /// @param buffered How much of it is filled.
     /// @param nextPart Place of the part that is due next.
     /// @param nextPartId Number of the obligation that it is for.
     struct Run {
@@ -49,12 +62,11 @@ abstract contract NettingRun is NettingProposals {
         uint256 excluded;
         uint256 nextId;
         uint256 lapsedBelow;
-        uint256 marking;
+        uint256 plainDebtors;
+        uint256 plainCreditors;
         uint256 largest;
         uint256[] ledger;
         uint256[] lanes;
-        Obligation[] buffer;
-        uint256 buffered;
         uint256 nextPart;
         uint256 nextPartId;
     }
@@ -75,9 +87,10 @@ abstract contract NettingRun is NettingProposals {
     }
 
     uint256 internal constant RECEIVED_OFFSET = 128;
-    uint256 private constant LANE_BITS = 8;
+    /// @dev Entries of one organisation are 2^4 apart in the ledger, its currencies 2^3 bits in the lanes.
+    uint256 internal constant LEDGER_ROW = 4;
+    uint256 private constant LANE_ROW = 3;
     uint256 private constant PAID_OFFSET = 4;
-    uint256 private constant PRIORITIES_MASK = 7;
     uint256 private constant LANES_INDEX = 255;
 
     mapping(uint32 cycle => mapping(address account => Progress progress)) private _progress;
@@ -93,12 +106,13 @@ abstract contract NettingRun is NettingProposals {
         uint256 members = participants;
         for (uint256 rest = members; rest != 0; rest >>= 1) ++run.largest;
         --run.largest;
-        run.ledger = new uint256[]((run.largest + 1) * _currencyCount);
+        run.ledger = new uint256[]((run.largest + 1) << LEDGER_ROW);
         run.lanes = new uint256[](run.largest + 1);
-        run.marking = _marking;
         if (cycle > _lifetimeCycles) run.lapsedBelow = _cycles[cycle - _lifetimeCycles + 1].firstId;
         if (page == 0) _exclude(run, members);
         else _resume(run, cycle, page);
+        run.plainCreditors = members & ~run.excluded;
+        run.plainDebtors = run.plainCreditors & ~_marking;
         run.nextId = firstId + run.submittedRead;
     }
 
@@ -119,73 +133,69 @@ abstract contract NettingRun is NettingProposals {
         mapping(uint256 index => uint256 entry) storage kept = _keptBy(cycle, progress.attempt);
         for (uint256 number = 1; number <= run.largest; ++number) {
             for (uint256 currency = 0; currency < _currencyCount; ++currency) {
-                uint256 entry = run.ledger[number * _currencyCount + currency];
+                uint256 entry = run.ledger[(number << LEDGER_ROW) | currency];
                 if (entry != 0) kept[_indexOf(number, currency)] = entry;
             }
             if (run.lanes[number] != 0) kept[_indexOf(number, LANES_INDEX)] = run.lanes[number];
         }
     }
 
-    /// @dev Pays an obligation, or a part of it; nothing that comes before it may have been passed over.
-    function _pay(Run memory run, Obligation obligation, uint256 amountMinor) internal view {
+    /// @dev Pays an obligation, or a part of it; nothing that comes before it may have been passed over. Debtor and creditor
+    /// must take part and the currency be one of 16, since the tables are written without a check of their bounds: six such
+    /// checks would take the reading of an obligation above its bound.
+    function _pay(Run memory run, uint256 word, uint256 amountMinor) internal pure {
         unchecked {
-            uint256 debtor = OrgId.unwrap(obligation.debtor());
-            uint256 currency = obligation.currency();
-            uint256 count = _currencyCount;
-            run.ledger[debtor * count + currency] += amountMinor;
-            run.ledger[OrgId.unwrap(obligation.creditor()) * count + currency] +=
-                amountMinor << RECEIVED_OFFSET;
-            uint256 priority = obligation.priority();
-            uint256 shift = currency * LANE_BITS + priority;
-            uint256 lane = run.lanes[debtor];
-            if ((lane >> shift) & (PRIORITIES_MASK >> priority) != 0) {
-                revert Netting_OutOfOrder(obligation.id());
+            uint256 currency = (word >> CURRENCY_OFFSET) & BYTE;
+            uint256 priority = (word >> PRIORITY_OFFSET) & BYTE;
+            uint256 debtor = word >> DEBTOR_OFFSET;
+            uint256 payer = (debtor << LEDGER_ROW) | currency;
+            uint256 payee = (((word >> CREDITOR_OFFSET) & ORGANISATION) << LEDGER_ROW) | currency;
+            uint256[] memory ledger = run.ledger;
+            uint256[] memory lanes = run.lanes;
+            uint256 shift = (currency << LANE_ROW) + priority;
+            uint256 lane;
+            // solhint-disable-next-line no-inline-assembly
+            assembly ("memory-safe") {
+                let entry := add(ledger, shl(5, add(payer, 1)))
+                mstore(entry, add(mload(entry), amountMinor))
+                entry := add(ledger, shl(5, add(payee, 1)))
+                mstore(entry, add(mload(entry), shl(RECEIVED_OFFSET, amountMinor)))
+                entry := add(lanes, shl(5, add(debtor, 1)))
+                lane := mload(entry)
+                mstore(entry, or(lane, shl(add(shift, PAID_OFFSET), 1)))
             }
-            run.lanes[debtor] = lane | (1 << (shift + PAID_OFFSET));
+            if ((lane >> shift) & (PRIORITIES >> priority) != 0) {
+                revert Netting_OutOfOrder(Obligation.wrap(word).id());
+            }
         }
     }
 
     /// @dev Passes an obligation over; nothing that comes after it may be paid.
-    function _pass(Run memory run, Obligation obligation) internal pure {
+    function _pass(Run memory run, uint256 word) internal pure {
         unchecked {
-            if (obligation.has(MAY_WAIT)) return;
-            uint256 debtor = OrgId.unwrap(obligation.debtor());
-            uint256 priority = obligation.priority();
-            uint256 first = obligation.currency() * LANE_BITS;
+            if (word & (MAY_WAIT << FLAGS_OFFSET) != 0) return;
+            uint256 debtor = word >> DEBTOR_OFFSET;
+            uint256 first = ((word >> CURRENCY_OFFSET) & BYTE) << LANE_ROW;
+            uint256 priority = (word >> PRIORITY_OFFSET) & BYTE;
             uint256 lane = run.lanes[debtor];
             if ((lane >> (first + PAID_OFFSET)) & ((1 << priority) - 1) != 0) {
-                revert Netting_OutOfOrder(obligation.id());
+                revert Netting_OutOfOrder(Obligation.wrap(word).id());
             }
             run.lanes[debtor] = lane | (1 << (first + priority));
         }
     }
 
-    /// @dev Puts an obligation among those that are carried over.
-    function _carry(Run memory run, Obligation obligation) internal pure {
-        run.buffer[run.buffered++] = obligation;
-    }
-
-    /// @dev Links what is carried over of a page, in lots that do not cut a pair.
-    function _chainLeft(Run memory run) internal pure {
-        uint256 count = run.buffered;
-        for (uint256 start = 0; start < count;) {
-            uint256 end = start + LARGEST_LOT;
-            if (end >= count) end = count;
-            else if (run.buffer[end - 1].has(LINKED)) --end;
-            Obligation[] memory lot = new Obligation[](end - start);
-            for (uint256 i = start; i < end; ++i) lot[i - start] = run.buffer[i];
-            run.left = _linkCarried(run.left, keccak256(abi.encodePacked(lot)));
-            start = end;
+    /// @dev Carries an obligation over to the next cycle, unless its time is over.
+    function _carry(Run memory run, uint256 word) internal pure {
+        if (_isLapsed(run, word)) return;
+        run.left = Hashes.efficientKeccak256(run.left, bytes32(word));
+        unchecked {
+            ++run.leftCount;
         }
-        run.leftCount += count;
     }
 
-    function _isLapsed(Run memory run, Obligation obligation) internal pure returns (bool) {
-        return obligation.id() < run.lapsedBelow;
-    }
-
-    function _linkCarried(bytes32 chain, bytes32 lot) internal pure returns (bytes32) {
-        return keccak256(abi.encode(chain, lot));
+    function _isLapsed(Run memory run, uint256 word) internal pure returns (bool) {
+        return (word >> ID_OFFSET) & NUMBER < run.lapsedBelow;
     }
 
     function _exclude(Run memory run, uint256 members) private view {
@@ -210,7 +220,7 @@ abstract contract NettingRun is NettingProposals {
         mapping(uint256 index => uint256 entry) storage kept = _keptBy(cycle, progress.attempt);
         for (uint256 number = 1; number <= run.largest; ++number) {
             for (uint256 currency = 0; currency < _currencyCount; ++currency) {
-                run.ledger[number * _currencyCount + currency] = kept[_indexOf(number, currency)];
+                run.ledger[(number << LEDGER_ROW) | currency] = kept[_indexOf(number, currency)];
             }
             run.lanes[number] = kept[_indexOf(number, LANES_INDEX)];
         }

@@ -1,16 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Hashes} from "@openzeppelin/contracts/utils/cryptography/Hashes.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {INettingCycle} from "./INettingCycle.sol";
 import {NettingRun} from "./NettingRun.sol";
-import {COUNTER, DIVISIBLE, LINKED, Obligation} from "./Obligation.sol";
+import {
+    AMOUNT,
+    BYTE,
+    COUNTER,
+    CREDITOR_OFFSET,
+    CURRENCY_OFFSET,
+    DEBTOR_OFFSET,
+    DIVISIBLE,
+    FLAGS_OFFSET,
+    ID_OFFSET,
+    LINKED,
+    LINKED_BIT,
+    NUMBER,
+    Obligation,
+    ORGANISATION
+} from "./Obligation.sol";
 
 /// @title NettingSettlement
 /// @notice Reads the queue of a closed cycle again, page by page, checks what is taken of it, and settles.
 abstract contract NettingSettlement is NettingRun {
     uint256 private constant PART_ID_OFFSET = 96;
     uint256 private constant NO_PART = type(uint256).max;
+    /// @dev One bit for each that the ledger has room for.
+    uint256 private constant CURRENCIES = 0xffff;
 
     /// @inheritdoc INettingCycle
     function settle(
@@ -41,7 +59,7 @@ abstract contract NettingSettlement is NettingRun {
             OrgId orgId = OrgId.wrap(uint32(number));
             bool isChecked = page == 0;
             for (uint256 currency = 0; currency < settledMinor.length; ++currency) {
-                uint256 entry = run.ledger[number * settledMinor.length + currency];
+                uint256 entry = run.ledger[(number << LEDGER_ROW) | currency];
                 if (entry == 0) continue;
                 if (!isChecked && !membership.isInGoodStanding(orgId)) revert Netting_StandingChanged(orgId);
                 isChecked = true;
@@ -61,20 +79,28 @@ abstract contract NettingSettlement is NettingRun {
         taken = new uint256[](lots.length);
         for (uint256 i = 0; i < lots.length; ++i) {
             Lot calldata lot = lots[i];
-            uint256 count = lot.obligations.length;
+            uint256[] calldata obligations = lot.obligations;
+            uint256 count = obligations.length;
             if (count > LARGEST_LOT) revert Netting_BadBatchSize(count);
             if (lot.taken >> count != 0) revert Netting_TakenBeyondLot(lot.taken, count);
             if (lot.debtor.isNone()) {
                 if (run.submittedRead != 0) revert Netting_LotOutOfPlace(i);
-                run.carried = _linkCarried(run.carried, keccak256(abi.encodePacked(lot.obligations)));
+                run.carried = _followCarried(run.carried, obligations);
                 run.carriedRead += count;
             } else {
-                run.submitted = _link(run.submitted, lot.debtor, lot.annex, lot.obligations);
+                run.submitted = _link(run.submitted, lot.debtor, lot.annex, obligations);
                 run.submittedRead += count;
             }
             run.taken = keccak256(abi.encode(run.taken, lot.taken));
             taken[i] = lot.taken;
         }
+    }
+
+    function _followCarried(bytes32 chain, uint256[] calldata obligations) private pure returns (bytes32) {
+        for (uint256 i = 0; i < obligations.length; ++i) {
+            chain = Hashes.efficientKeccak256(chain, bytes32(obligations[i]));
+        }
+        return chain;
     }
 
     /// @dev What was read is the whole queue and nothing else.
@@ -87,103 +113,137 @@ abstract contract NettingSettlement is NettingRun {
     }
 
     function _read(Run memory run, Lot[] calldata lots, uint256[] calldata parts) private view {
-        uint256 count = 0;
-        for (uint256 i = 0; i < lots.length; ++i) count += lots[i].obligations.length;
-        run.buffer = new Obligation[](count);
         run.nextPartId = parts.length == 0 ? NO_PART : parts[0] >> PART_ID_OFFSET;
         for (uint256 i = 0; i < lots.length; ++i) _readLot(run, lots[i], parts);
         if (run.nextPart != parts.length) revert Netting_StrayPart(parts[run.nextPart]);
-        _chainLeft(run);
     }
 
+    /// @dev What is plainly open is read quickly, by bitmaps; the rest is looked at closely.
     function _readLot(Run memory run, Lot calldata lot, uint256[] calldata parts) private view {
         unchecked {
-            OrgId debtor = lot.debtor;
-            bool isCarried = debtor.isNone();
+            uint256[] calldata obligations = lot.obligations;
+            uint256 count = obligations.length;
             uint256 taken = lot.taken;
-            uint256 id = run.nextId;
-            uint256 count = lot.obligations.length;
+            uint256 stamp = uint256(OrgId.unwrap(lot.debtor)) << DEBTOR_OFFSET;
+            uint256 step = 0;
+            if (stamp != 0) {
+                stamp |= run.nextId << ID_OFFSET;
+                step = 1 << ID_OFFSET;
+                run.nextId += count;
+            }
             for (uint256 i = 0; i < count; ++i) {
-                Obligation obligation = lot.obligations[i];
-                if (!isCarried) obligation = obligation.stamped(debtor, id++);
-                bool isTaken = (taken >> i) & 1 != 0;
-                if (obligation.has(LINKED)) {
-                    if (++i == count) revert Netting_HalfAPair(obligation.id());
-                    Obligation counter = lot.obligations[i];
-                    if (!isCarried) counter = counter.stamped(obligation.creditor(), id++);
-                    if (isTaken != ((taken >> i) & 1 != 0)) revert Netting_HalfAPair(obligation.id());
-                    _readPair(run, obligation, counter, isTaken);
-                } else if (isTaken) {
-                    _requireOpen(run, obligation);
-                    if (obligation.id() == run.nextPartId) _payPart(run, obligation, parts);
-                    else _pay(run, obligation, obligation.amountMinor());
+                uint256 word;
+                // solhint-disable-next-line no-inline-assembly
+                assembly ("memory-safe") {
+                    word := or(calldataload(add(obligations.offset, shl(5, i))), stamp)
+                }
+                stamp += step;
+                if (!_isPlain(run, word)) {
+                    if (word & (LINKED << FLAGS_OFFSET) == 0) {
+                        _readClosely(run, Obligation.wrap(word), (taken >> i) & 1 != 0, parts);
+                        continue;
+                    }
+                    if (++i == count) revert Netting_HalfAPair(Obligation.wrap(word).id());
+                    uint256 counter = obligations[i];
+                    if (step != 0) {
+                        counter |= stamp & (NUMBER << ID_OFFSET);
+                        counter |= ((word >> CREDITOR_OFFSET) & ORGANISATION) << DEBTOR_OFFSET;
+                    }
+                    stamp += step;
+                    _readPair(run, word, counter, (taken >> (i - 1)) & 3);
+                } else if ((taken >> i) & 1 != 0) {
+                    _pay(run, word, word & AMOUNT);
                 } else {
-                    _leave(run, obligation);
+                    _pass(run, word);
+                    _carry(run, word);
                 }
             }
-            run.nextId = id;
         }
+    }
+
+    /// @dev Whether nothing but its amount and its order has to be looked at.
+    function _isPlain(Run memory run, uint256 word) private pure returns (bool) {
+        uint256 isOpen =
+            (run.plainDebtors >> (word >> DEBTOR_OFFSET)) &
+                (run.plainCreditors >> ((word >> CREDITOR_OFFSET) & ORGANISATION)) &
+                ~(word >> (FLAGS_OFFSET + LINKED_BIT)) &
+                1;
+        return isOpen != 0 && (word >> ID_OFFSET) & NUMBER != run.nextPartId;
+    }
+
+    function _readClosely(
+        Run memory run,
+        Obligation obligation,
+        bool isTaken,
+        uint256[] calldata parts
+    ) private view {
+        State state = _stateOf(run, obligation);
+        uint256 word = Obligation.unwrap(obligation);
+        if (!isTaken) {
+            if (state == State.Cancelled) return;
+            if (state == State.Open) _pass(run, word);
+            _carry(run, word);
+            return;
+        }
+        _requireOpen(state, obligation);
+        if (obligation.id() == run.nextPartId) _payPart(run, obligation, parts);
+        else _pay(run, word, obligation.amountMinor());
     }
 
     /// @dev A pair waits as soon as one of its legs has to; it counts in the queues of both debtors.
-    function _readPair(Run memory run, Obligation leg, Obligation counter, bool isTaken) private view {
-        if (isTaken) {
-            _requireOpen(run, leg);
-            _requireOpen(run, counter);
-            _pay(run, leg, leg.amountMinor());
-            _pay(run, counter, counter.amountMinor());
-            return;
-        }
+    /// @param taken One bit for each leg.
+    function _readPair(Run memory run, uint256 word, uint256 counterWord, uint256 taken) private view {
+        Obligation leg = Obligation.wrap(word);
+        Obligation counter = Obligation.wrap(counterWord);
         State state = _stateOf(run, leg);
         State counterState = _stateOf(run, counter);
-        if (state == State.Cancelled || counterState == State.Cancelled) return;
-        if (state == State.Open && counterState == State.Open) {
-            _pass(run, leg);
-            _pass(run, counter);
+        if (taken != 0) {
+            if (taken != 3) revert Netting_HalfAPair(leg.id());
+            _requireOpen(state, leg);
+            _requireOpen(counterState, counter);
+            _pay(run, word, leg.amountMinor());
+            _pay(run, counterWord, counter.amountMinor());
+            return;
         }
-        if (_isLapsed(run, leg)) return;
-        _carry(run, leg);
-        _carry(run, counter);
+        if (state == State.Cancelled || counterState == State.Cancelled || _isLapsed(run, word)) return;
+        if (state == State.Open && counterState == State.Open) {
+            _pass(run, word);
+            _pass(run, counterWord);
+        }
+        _carry(run, word);
+        _carry(run, counterWord);
     }
 
-    function _payPart(Run memory run, Obligation obligation, uint256[] calldata parts) private view {
+    function _payPart(Run memory run, Obligation obligation, uint256[] calldata parts) private pure {
         uint256 part = parts[run.nextPart++];
         run.nextPartId = run.nextPart == parts.length ? NO_PART : parts[run.nextPart] >> PART_ID_OFFSET;
-        uint256 partMinor = uint96(part);
+        uint256 partMinor = part & AMOUNT;
         uint256 amountMinor = obligation.amountMinor();
         if (!obligation.has(DIVISIBLE) || partMinor == 0 || partMinor >= amountMinor) {
             revert Netting_BadPart(obligation.id(), partMinor, amountMinor);
         }
-        _pay(run, obligation, partMinor);
-        _pass(run, obligation);
-        if (!_isLapsed(run, obligation)) _carry(run, obligation.reducedBy(partMinor));
-    }
-
-    function _leave(Run memory run, Obligation obligation) private view {
-        State state = _stateOf(run, obligation);
-        if (state == State.Cancelled) return;
-        if (state == State.Open) _pass(run, obligation);
-        if (!_isLapsed(run, obligation)) _carry(run, obligation);
-    }
-
-    function _requireOpen(Run memory run, Obligation obligation) private view {
-        State state = _stateOf(run, obligation);
-        if (state == State.Open) return;
-        if (state == State.Excluded) revert Netting_MemberExcluded(obligation.id());
-        revert Netting_Stopped(obligation.id());
+        uint256 word = Obligation.unwrap(obligation);
+        _pay(run, word, partMinor);
+        _pass(run, word);
+        _carry(run, Obligation.unwrap(obligation.reducedBy(partMinor)));
     }
 
     function _stateOf(Run memory run, Obligation obligation) private view returns (State) {
-        OrgId debtor = obligation.debtor();
-        uint256 excluded =
-            (run.excluded >> OrgId.unwrap(debtor)) | (run.excluded >> OrgId.unwrap(obligation.creditor()));
-        if (obligation.has(COUNTER) || (run.marking >> OrgId.unwrap(debtor)) & 1 != 0) {
-            Mark mark = markOf(debtor, obligation.id());
-            if (mark == Mark.Cancelled) return State.Cancelled;
-            if (excluded & 1 != 0) return State.Excluded;
-            bool waits = obligation.has(COUNTER) ? mark != Mark.Released : mark == Mark.Held;
-            return waits ? State.Waiting : State.Open;
-        }
-        return excluded & 1 != 0 ? State.Excluded : State.Open;
+        Mark mark = markOf(obligation.debtor(), obligation.id());
+        if (mark == Mark.Cancelled) return State.Cancelled;
+        uint256 areIn =
+            (run.plainCreditors >> OrgId.unwrap(obligation.debtor())) &
+                (run.plainCreditors >> OrgId.unwrap(obligation.creditor())) &
+                (CURRENCIES >> obligation.currency());
+        if (areIn & 1 == 0) return State.Excluded;
+        bool isCounter = obligation.has(COUNTER);
+        bool waits = isCounter ? mark != Mark.Released : mark == Mark.Held;
+        return waits ? State.Waiting : State.Open;
+    }
+
+    function _requireOpen(State state, Obligation obligation) private pure {
+        if (state == State.Open) return;
+        if (state == State.Excluded) revert Netting_MemberExcluded(obligation.id());
+        revert Netting_Stopped(obligation.id());
     }
 }

@@ -31,18 +31,28 @@ uint256 constant DIVISIBLE = 1 << 0;
 // May be passed over: later obligations of the same debtor need not wait for it.
 uint256 constant MAY_WAIT = 1 << 1;
 // First leg of a payment versus payment; the next word is the other leg.
-uint256 constant LINKED = 1 << 2;
+uint256 constant LINKED_BIT = 2;
+uint256 constant LINKED = 1 << LINKED_BIT;
 // Second leg of a payment versus payment: owed by the creditor of the first leg, who has to release it.
 uint256 constant COUNTER = 1 << 3;
 uint256 constant ALL_FLAGS = (1 << 4) - 1;
 
 // The most important of the priorities: 0 normal, 1 high, 2 urgent.
 uint256 constant URGENT = 2;
+// One bit for each.
+uint256 constant PRIORITIES = 7;
+
+uint256 constant AMOUNT = (1 << 96) - 1;
+uint256 constant ORGANISATION = (1 << 32) - 1;
+uint256 constant BYTE = (1 << 8) - 1;
+uint256 constant NUMBER = (1 << 40) - 1;
 
 uint256 constant CREDITOR_OFFSET = 96;
 uint256 constant CURRENCY_OFFSET = 128;
 uint256 constant PRIORITY_OFFSET = 136;
 uint256 constant FLAGS_OFFSET = 144;
+// Nothing is set from here on if the flags are DIVISIBLE and MAY_WAIT at most, and the word is not stamped.
+uint256 constant PLAIN_END = 146;
 uint256 constant ID_OFFSET = 152;
 uint256 constant DEBTOR_OFFSET = 192;
 

@@ -64,8 +64,9 @@ export async function deployContracts(
     );
   }
   const registry = await alliance.registry.getAddress();
+  const directory = await alliance.directory.getAddress();
   const deployed = await deploying.ignition.deploy(allianceModule(plan), {
-    parameters: { Consortium: { registry }, Payments: { registry } },
+    parameters: { Consortium: { registry }, Payments: { registry }, Assets: { registry, directory } },
     deploymentId: connection.networkName,
     defaultSender: await signer.getAddress(),
   });

@@ -25,7 +25,7 @@ export async function agree(
   alliance: Alliance,
   state: AllianceState,
 ): Promise<PaymentTerms> {
-  const { terms } = file;
+  const { data: terms } = file;
   const names = new Names(file, state, await listTokens(alliance));
   const { arbiter, fee, payout } = terms;
   return {

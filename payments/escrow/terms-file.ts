@@ -1,22 +1,11 @@
-import { readFile } from "node:fs/promises";
 import { GuildhallError } from "@guildhall/sdk/errors";
 import { parseUetr } from "@guildhall/sdk/payments";
 import { isHexString } from "ethers";
 import type { z } from "zod";
 import { field, integer, list, percent, section, until, word } from "../../files/fields.ts";
-import { type Finding, type Path, readYaml, type YamlSource } from "../../files/yaml-source.ts";
+import { type InputFile, parseYaml, readText } from "../../files/input-file.ts";
+import type { Path } from "../../files/yaml-source.ts";
 import { parseMoney } from "../money.ts";
-
-/** A file of terms that cannot be used, with everything that is wrong in it. */
-export class TermsFileError extends GuildhallError {
-  override readonly name = "TermsFileError";
-  constructor(source: string, findings: readonly Finding[]) {
-    const lines = findings.map(({ line, column, field, message }) => {
-      return `${source}:${line}:${column}  ${field === "" ? "" : `${field}: `}${message}`;
-    });
-    super(lines.join("\n"), "Mend the file and run again.", { source });
-  }
-}
 
 const party = field("the alias of a member, or the address of an account", (text) => {
   if (/^[a-z0-9][a-z0-9-]*$/.test(text) || /^0x[0-9a-fA-F]{40}$/.test(text)) return text;
@@ -87,48 +76,26 @@ const schema = section({
 /** Terms as people write them: members by alias, amounts with their currency, times in seconds since 1970. */
 export type WrittenTerms = z.output<typeof schema>;
 
-/** A file of terms: what it says, and where it says so. */
-export interface TermsFile {
-  readonly terms: WrittenTerms;
-  /** A complaint about the value under `path`, placed in the file. */
-  complain(path: Path, message: string): TermsFileError;
-}
+/** A file of terms. */
+export type TermsFile = InputFile<WrittenTerms>;
 
 /**
  * Reads terms from YAML, or from JSON of the same shape.
  *
  * @param path As it shall appear in findings.
- * @throws TermsFileError with every finding: line, column, field, value, expectation.
+ * @throws InputFileError with every finding: line, column, field, value, expectation.
  */
 export async function readTermsFile(path: string): Promise<TermsFile> {
-  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    const message = `The file cannot be read (${cause.code}). Give the path of a file that exists.`;
-    throw new TermsFileError(path, [{ line: 1, column: 1, field: "", message }]);
-  });
-  return parseTermsFile(text, path);
+  return parseTermsFile(await readText(path), path);
 }
 
 /** As `readTermsFile`, from a text. */
 export function parseTermsFile(text: string, source: string): TermsFile {
-  const yaml = readYaml(text);
-  if (yaml.findings.length > 0) throw new TermsFileError(source, yaml.findings);
-  const result = schema.safeParse(yaml.data);
-  if (!result.success) throw new TermsFileError(source, findingsOf(yaml, result.error));
-  const findings = contradictions(result.data).map(([path, message]) => yaml.at(path, message));
-  if (findings.length > 0) throw new TermsFileError(source, findings);
-  return {
-    terms: result.data,
-    complain: (path, message) => new TermsFileError(source, [yaml.at(path, message)]),
-  };
-}
-
-function findingsOf(yaml: YamlSource, { issues }: z.ZodError): Finding[] {
-  const findings = issues.flatMap((issue) => {
-    const path = issue.path as Path;
-    const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
-    return paths.map((place) => yaml.at(place, issue.message));
+  return parseYaml(text, source, schema, {
+    sound: (terms, report) => {
+      for (const [path, message] of contradictions(terms)) report(path, message);
+    },
   });
-  return findings.sort((a, b) => a.line - b.line || a.column - b.column);
 }
 
 type Contradiction = [Path, string];

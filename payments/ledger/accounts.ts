@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { GuildhallError } from "@guildhall/sdk/errors";
 import type { z } from "zod";
 import { address, field, list, section } from "../../files/fields.ts";
-import { type Finding, type Path, readYaml } from "../../files/yaml-source.ts";
+import { parseYaml, type Report, readText } from "../../files/input-file.ts";
 import type { Account, Party } from "../iso20022/model.ts";
 import { bicKey, parseBic } from "../iso20022/parts/bic.ts";
 import { parseIban } from "../iso20022/parts/iban.ts";
@@ -18,18 +16,6 @@ export interface BookEntry {
   readonly other: string | undefined;
   /** Bank that keeps it; on its own it stands for the bank's own account. */
   readonly bic: string | undefined;
-}
-
-/** An address book that cannot be used, with everything that is wrong in it. */
-export class AccountsFileError extends GuildhallError {
-  override readonly name = "AccountsFileError";
-  constructor(source: string, findings: readonly Finding[]) {
-    const lines = findings.map(({ line, column, field: name, message }) => {
-      return `${source}:${line}:${column}  ${name === "" ? "" : `${name}: `}${message}`;
-    });
-    super(lines.join("\n"), "Mend the file and run again.");
-    this.message = `${this.why}\n${this.remedy}`;
-  }
 }
 
 const alias = field("the alias of an organisation, such as orion-motors", (text) => {
@@ -91,39 +77,23 @@ export class AccountBook {
 /**
  * Reads an address book.
  *
- * @throws AccountsFileError with every finding: line, column, field, value, expectation.
+ * @throws InputFileError with every finding: line, column, field, value, expectation.
  */
 export async function readAccounts(path: string): Promise<AccountBook> {
-  const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
-    const message = `The file cannot be read (${cause.code}). Give the path of a file that exists.`;
-    throw new AccountsFileError(path, [{ line: 1, column: 1, field: "", message }]);
-  });
-  return parseAccounts(text, path);
+  return parseAccounts(await readText(path), path);
 }
 
 /** As `readAccounts`, from a text. */
 export function parseAccounts(text: string, source: string): AccountBook {
-  const yaml = readYaml(text);
-  if (yaml.findings.length > 0) throw new AccountsFileError(source, yaml.findings);
-  const result = FILE.safeParse(yaml.data);
-  const findings = (result.error?.issues ?? []).flatMap((issue) => {
-    const path = issue.path as Path;
-    const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
-    return paths.map((place) => yaml.at(place, issue.message));
-  });
-  if (result.success) checkEntries(result.data, (path, message) => findings.push(yaml.at(path, message)));
-  if (!result.success || findings.length > 0) throw new AccountsFileError(source, findings);
-  return new AccountBook(result.data.accounts.map(toEntry));
+  const { data } = parseYaml(text, source, FILE, { sound: checkEntries });
+  return new AccountBook(data.accounts.map(toEntry));
 }
 
 function toEntry({ organisation, account, iban, other, bic }: z.output<typeof ENTRY>): BookEntry {
   return { organisation, account, iban, other, bic };
 }
 
-function checkEntries(
-  { accounts }: z.output<typeof FILE>,
-  report: (path: Path, message: string) => void,
-): void {
+function checkEntries({ accounts }: z.output<typeof FILE>, report: Report): void {
   const seen = new Map<string, number>();
   accounts.forEach(({ iban, other, bic }, index) => {
     if (iban === undefined && other === undefined && bic === undefined) {

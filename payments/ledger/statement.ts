@@ -103,7 +103,7 @@ export function signedAmount({ from, to, amountMinor }: Movement, account: strin
 
 /** Whether the reference of a movement is one of `encodeReference`; an issue or redemption has one of its bank's own. */
 export function isPayment(kind: Movement["kind"]): boolean {
-  return kind === "payment" || kind === "payment-through" || kind === "quarantine";
+  return ["payment", "quarantine", "to-other-bank", "from-other-bank"].includes(kind);
 }
 
 /** Bank transaction codes (domain, family, sub-family) of what happens on the ledger. */

@@ -1,6 +1,6 @@
 import { LastFirst, resolve, solveFifo, type TakeBack } from "./fifo.ts";
 import { Position } from "./position.ts";
-import { type Problem, type Selection, type Unit, valueOf } from "./problem.ts";
+import { type Problem, type Selection, type Unit, worthOf } from "./problem.ts";
 
 /**
  * The same, but what its debtor allows to wait is passed over, so that it stops nobody: taken back is first the smallest of
@@ -13,7 +13,7 @@ export function solveBypass(problem: Problem): Selection {
   for (const unit of problem.units) position.pay(unit, unit.amountMinor);
   resolve(position, new PassOver(problem, position));
   const passed = completed(problem, position.selection);
-  return valueOf(problem, passed) > valueOf(problem, strict) ? passed : strict;
+  return worthOf(problem, passed) > worthOf(problem, strict) ? passed : strict;
 }
 
 /** Adds to a selection what can be paid by itself, in order, until nothing more can. */

@@ -93,7 +93,7 @@ export function paidOf(unit: Unit, leg: Leg, selection: Selection): bigint {
 }
 
 /** Sum over all currencies of weight times amount settled, as the contract counts it. */
-export function valueOf({ units, weights }: Problem, selection: Selection): bigint {
+export function worthOf({ units, weights }: Problem, selection: Selection): bigint {
   let value = 0n;
   for (const unit of units) {
     for (const leg of unit.legs) {

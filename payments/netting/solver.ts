@@ -3,7 +3,7 @@ import { completed, solveBypass } from "./bypass.ts";
 import { resolve, solveFifo } from "./fifo.ts";
 import { inTheirOrder, Mend } from "./mend.ts";
 import { Position } from "./position.ts";
-import { type Problem, type Selection, valueOf } from "./problem.ts";
+import { type Problem, type Selection, worthOf } from "./problem.ts";
 import { programOf } from "./program.ts";
 
 /** How a selection is sought. */
@@ -33,7 +33,7 @@ const loadHighs = loader as unknown as typeof loader.default;
 export async function solve(problem: Problem, mode: Mode, seconds = DEFAULT_SECONDS): Promise<Solution> {
   const startedAt = performance.now();
   const { selection, gap } = await sought(problem, mode, seconds);
-  const value = valueOf(problem, selection);
+  const value = worthOf(problem, selection);
   return { mode, selection, value, gap, seconds: (performance.now() - startedAt) / 1000 };
 }
 
@@ -46,8 +46,8 @@ async function sought(
   const heuristic = solveBypass(problem);
   if (mode === "bypass" || problem.units.length === 0) return { selection: heuristic, gap: undefined };
   const { selection, bound } = await solveProgram(problem, heuristic, seconds);
-  const best = valueOf(problem, selection) > valueOf(problem, heuristic) ? selection : heuristic;
-  const value = Number(valueOf(problem, best));
+  const best = worthOf(problem, selection) > worthOf(problem, heuristic) ? selection : heuristic;
+  const value = Number(worthOf(problem, best));
   const isKnown = value > 0 && Number.isFinite(bound);
   return { selection: best, gap: isKnown ? Math.max(0, bound / value - 1) : undefined };
 }

@@ -37,7 +37,9 @@ export const isoTasks: TaskDefinition[] = [
       name: "kind",
       description: "camt.053, pain.001, pacs.008, pacs.009, pacs.002 or pacs.004",
     })
-    .addOption(optional("account", "camt.053: the account, by its IBAN or other number, its address, or its member"))
+    .addOption(
+      optional("account", "camt.053: the account, by its IBAN or other number, its address, or its member"),
+    )
     .addOption(optional("currency", "camt.053: its currency"))
     .addOption(optional("day", "camt.053: the day, UTC"))
     .addOption(optional("orders", "pain.001, pacs.008, pacs.009: file of payment orders"))

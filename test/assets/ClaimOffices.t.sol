@@ -40,13 +40,7 @@ contract ClaimOfficesTest is AssetsTest {
         vm.expectEmit(address(receivables));
         emit IERC6909.Transfer(admin(SUPPLIER), account(SUPPLIER), admin(SUPPLIER), id, 1_000_00);
         vm.expectEmit(address(receivables));
-        emit IClaims.HoldingRecovered(
-            id,
-            account(SUPPLIER),
-            admin(SUPPLIER),
-            7_900_00,
-            admin(SUPPLIER)
-        );
+        emit IClaims.HoldingRecovered(id, account(SUPPLIER), admin(SUPPLIER), 7_900_00, admin(SUPPLIER));
         _recover(SUPPLIER, account(SUPPLIER), admin(SUPPLIER), pledges);
         _assertHolding(account(SUPPLIER), 2_000_00, 2_000_00, 0);
         _assertHolding(admin(SUPPLIER), 8_000_00, 1_000_00, 550_00);
@@ -65,12 +59,7 @@ contract ClaimOfficesTest is AssetsTest {
     function test_recoversFromARemovedAccountAtItsTier() public {
         pass(id, account(SUPPLIER), account(SECOND_SUPPLIER), 100);
         removeFromRegister(account(SECOND_SUPPLIER), SECOND_SUPPLIER);
-        _recover(
-            SECOND_SUPPLIER,
-            account(SECOND_SUPPLIER),
-            admin(SECOND_SUPPLIER),
-            new bytes32[](0)
-        );
+        _recover(SECOND_SUPPLIER, account(SECOND_SUPPLIER), admin(SECOND_SUPPLIER), new bytes32[](0));
         assertEq(receivables.holdingOf(id, admin(SECOND_SUPPLIER)).tier, 1, "tier");
     }
 
@@ -112,18 +101,12 @@ contract ClaimOfficesTest is AssetsTest {
     function test_revertsWhenTheCallerIsNoAdmin() public {
         pass(id, account(SUPPLIER), deputy(AURUM), 100);
         freezeInRegister(deputy(AURUM), AURUM);
-        expectError(
-            abi.encodeWithSelector(IClaims.Claims_OnlyAdmin.selector, account(AURUM), org(AURUM))
-        );
+        expectError(abi.encodeWithSelector(IClaims.Claims_OnlyAdmin.selector, account(AURUM), org(AURUM)));
         vm.prank(account(AURUM));
         receivables.recover(id, deputy(AURUM), account(AURUM), new bytes32[](0));
         suspend(AURUM);
         expectError(
-            abi.encodeWithSelector(
-                IMembership.Membership_NotInStanding.selector,
-                admin(AURUM),
-                org(AURUM)
-            )
+            abi.encodeWithSelector(IMembership.Membership_NotInStanding.selector, admin(AURUM), org(AURUM))
         );
         _recover(AURUM, deputy(AURUM), admin(AURUM), new bytes32[](0));
     }

@@ -99,9 +99,7 @@ contract ClaimPledgesTest is AssetsTest {
 
     function test_revertsWhenTheHolderMayNotActOrTheClaimIsNotOpen() public {
         freezeInRegister(account(SUPPLIER), SUPPLIER);
-        expectError(
-            abi.encodeWithSelector(IMembership.Membership_AccountFrozen.selector, account(SUPPLIER))
-        );
+        expectError(abi.encodeWithSelector(IMembership.Membership_AccountFrozen.selector, account(SUPPLIER)));
         pledged(id, account(SUPPLIER), 1, AURUM);
         uint256 registered = _registeredByAdmin();
         _expectWrongStatus(registered, IReceivables.Status.Registered);
@@ -122,12 +120,7 @@ contract ClaimPledgesTest is AssetsTest {
         _assertHolding(account(SUPPLIER), AMOUNT, 2_000_00);
         assertEq(receivables.pledgeOf(id, pledgeId).amount, 2_000_00, "left");
         expectError(
-            abi.encodeWithSelector(
-                IClaims.Claims_MoreThanPledged.selector,
-                pledgeId,
-                2_000_00,
-                2_000_01
-            )
+            abi.encodeWithSelector(IClaims.Claims_MoreThanPledged.selector, pledgeId, 2_000_00, 2_000_01)
         );
         vm.prank(account(AURUM));
         receivables.release(id, pledgeId, 2_000_01);
@@ -214,11 +207,7 @@ contract ClaimPledgesTest is AssetsTest {
         receivables.enforce(id, pledgeId, account(JADE));
         suspend(AURUM);
         expectError(
-            abi.encodeWithSelector(
-                IMembership.Membership_NotInStanding.selector,
-                account(AURUM),
-                org(AURUM)
-            )
+            abi.encodeWithSelector(IMembership.Membership_NotInStanding.selector, account(AURUM), org(AURUM))
         );
         vm.prank(account(AURUM));
         receivables.enforce(id, pledgeId, account(AURUM));
@@ -317,9 +306,7 @@ contract ClaimPledgesTest is AssetsTest {
     }
 
     function _expectWrongStatus(uint256 claim, IReceivables.Status status) private {
-        expectError(
-            abi.encodeWithSelector(IReceivables.Receivables_WrongStatus.selector, claim, status)
-        );
+        expectError(abi.encodeWithSelector(IReceivables.Receivables_WrongStatus.selector, claim, status));
     }
 
     function _expectUnknown(bytes32 pledgeId) private {
@@ -327,19 +314,12 @@ contract ClaimPledgesTest is AssetsTest {
     }
 
     function _expectNotPledgee(bytes32 pledgeId, address caller) private {
-        expectError(
-            abi.encodeWithSelector(IClaims.Claims_NotPledgee.selector, pledgeId, caller, org(AURUM))
-        );
+        expectError(abi.encodeWithSelector(IClaims.Claims_NotPledgee.selector, pledgeId, caller, org(AURUM)));
     }
 
     function _expectNotEnforceable(bytes32 pledgeId) private {
         expectError(
-            abi.encodeWithSelector(
-                IClaims.Claims_NotEnforceable.selector,
-                pledgeId,
-                DUE_AT,
-                DUE_AT + 90 days
-            )
+            abi.encodeWithSelector(IClaims.Claims_NotEnforceable.selector, pledgeId, DUE_AT, DUE_AT + 90 days)
         );
     }
 

@@ -57,13 +57,7 @@ contract ClaimTransfersTest is AssetsTest {
         receivables.transferFrom(account(SUPPLIER), account(AURUM), id, 2_00);
         assertEq(receivables.allowance(account(SUPPLIER), stranger(), id), 1_00, "allowance left");
         expectError(
-            abi.encodeWithSelector(
-                ERC6909.ERC6909InsufficientAllowance.selector,
-                stranger(),
-                1_00,
-                2_00,
-                id
-            )
+            abi.encodeWithSelector(ERC6909.ERC6909InsufficientAllowance.selector, stranger(), 1_00, 2_00, id)
         );
         vm.prank(stranger());
         receivables.transferFrom(account(SUPPLIER), account(AURUM), id, 2_00);
@@ -97,9 +91,7 @@ contract ClaimTransfersTest is AssetsTest {
         pass(id, account(SUPPLIER), account(AURUM), 1_000_00);
         pass(id, account(SUPPLIER), account(SECOND_SUPPLIER), 100);
         pass(id, account(SECOND_SUPPLIER), account(JADE), 100);
-        expectError(
-            abi.encodeWithSelector(IClaims.Claims_WouldRaiseTier.selector, id, account(AURUM), 1, 3)
-        );
+        expectError(abi.encodeWithSelector(IClaims.Claims_WouldRaiseTier.selector, id, account(AURUM), 1, 3));
         pass(id, account(JADE), account(AURUM), 1);
         // An empty holding has no tier to defend.
         pass(id, account(AURUM), account(ARBITER), 1_000_00);
@@ -146,19 +138,13 @@ contract ClaimTransfersTest is AssetsTest {
         pass(id, account(SUPPLIER), stranger(), 1);
         suspend(AURUM);
         expectError(
-            abi.encodeWithSelector(
-                IMembership.Membership_NotInStanding.selector,
-                account(AURUM),
-                org(AURUM)
-            )
+            abi.encodeWithSelector(IMembership.Membership_NotInStanding.selector, account(AURUM), org(AURUM))
         );
         pass(id, account(SUPPLIER), account(AURUM), 1);
         reinstate(AURUM);
         pass(id, account(SUPPLIER), account(AURUM), 1);
         freezeInRegister(account(SUPPLIER), SUPPLIER);
-        expectError(
-            abi.encodeWithSelector(IMembership.Membership_AccountFrozen.selector, account(SUPPLIER))
-        );
+        expectError(abi.encodeWithSelector(IMembership.Membership_AccountFrozen.selector, account(SUPPLIER)));
         pass(id, account(SUPPLIER), account(AURUM), 1);
     }
 

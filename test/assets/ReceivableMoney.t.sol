@@ -39,11 +39,7 @@ contract ReceivableMoneyTest is AssetsTest {
     function test_whoeverMayActPaysForASuspendedDebtor() public {
         suspend(BUYER);
         expectError(
-            abi.encodeWithSelector(
-                IMembership.Membership_NotInStanding.selector,
-                account(BUYER),
-                org(BUYER)
-            )
+            abi.encodeWithSelector(IMembership.Membership_NotInStanding.selector, account(BUYER), org(BUYER))
         );
         vm.prank(account(BUYER));
         receivables.pay(id, 1);
@@ -300,7 +296,11 @@ contract ReceivableMoneyTest is AssetsTest {
         receivables.redeem(id, account(AURUM));
         receivables.redeem(id, account(SUPPLIER));
         assertEq(eur.balanceOf(account(AURUM)), 4_000_00, "the bank has all of its own");
-        assertEq(eur.balanceOf(account(SUPPLIER)), FUNDS + 3_000_00, "the creditor has what it did not credit");
+        assertEq(
+            eur.balanceOf(account(SUPPLIER)),
+            FUNDS + 3_000_00,
+            "the creditor has what it did not credit"
+        );
         assertEq(eur.balanceOf(account(BUYER)), FUNDS - 7_000_00, "the debtor paid what was left");
         assertEq(eur.balanceOf(address(receivables)), 0, "nothing left");
     }
@@ -346,13 +346,7 @@ contract ReceivableMoneyTest is AssetsTest {
         vm.prank(address(timelock));
         receivables.setFrozenTokens(account(SUPPLIER), id, 500_00);
         expectError(
-            abi.encodeWithSelector(
-                IClaims.Claims_NotFree.selector,
-                id,
-                account(SUPPLIER),
-                500_00,
-                500_01
-            )
+            abi.encodeWithSelector(IClaims.Claims_NotFree.selector, id, account(SUPPLIER), 500_00, 500_01)
         );
         _credit(account(SUPPLIER), 500_01);
         payDebt(id, AMOUNT);
@@ -366,7 +360,12 @@ contract ReceivableMoneyTest is AssetsTest {
     function testFuzz_roundingsEvenOut(uint96 first, uint96 second, uint96[4] memory splits) public {
         uint256 a = bound(first, 1, AMOUNT - 2);
         uint256 b = bound(second, 1, AMOUNT - a - 1);
-        address[4] memory holders = [account(AURUM), account(JADE), account(ARBITER), account(SECOND_SUPPLIER)];
+        address[4] memory holders = [
+            account(AURUM),
+            account(JADE),
+            account(ARBITER),
+            account(SECOND_SUPPLIER)
+        ];
         uint256 start = eur.balanceOf(account(SECOND_SUPPLIER));
         for (uint256 i = 0; i < 4; ++i) {
             if (i == 1) payDebt(id, a);

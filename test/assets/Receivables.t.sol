@@ -101,11 +101,7 @@ contract ReceivablesTest is AssetsTest {
         terms = termsOf("INV1");
         terms.dueAt = timeNow();
         expectError(
-            abi.encodeWithSelector(
-                IReceivables.Receivables_DueInThePast.selector,
-                terms.dueAt,
-                terms.dueAt
-            )
+            abi.encodeWithSelector(IReceivables.Receivables_DueInThePast.selector, terms.dueAt, terms.dueAt)
         );
         register(terms);
         terms = termsOf("INV1");
@@ -172,21 +168,13 @@ contract ReceivablesTest is AssetsTest {
         IReceivables.Terms memory terms = termsOf("INV1");
         register(terms);
         expectError(
-            abi.encodeWithSelector(
-                IReceivables.Receivables_NotDebtor.selector,
-                org(SUPPLIER),
-                org(BUYER)
-            )
+            abi.encodeWithSelector(IReceivables.Receivables_NotDebtor.selector, org(SUPPLIER), org(BUYER))
         );
         vm.prank(account(SUPPLIER));
         receivables.accept(terms);
         suspend(BUYER);
         expectError(
-            abi.encodeWithSelector(
-                IMembership.Membership_NotInStanding.selector,
-                account(BUYER),
-                org(BUYER)
-            )
+            abi.encodeWithSelector(IMembership.Membership_NotInStanding.selector, account(BUYER), org(BUYER))
         );
         vm.prank(account(BUYER));
         receivables.accept(terms);
@@ -255,11 +243,7 @@ contract ReceivablesTest is AssetsTest {
         vm.expectEmit(address(receivables));
         emit IReceivables.ReceivableAccepted(id, org(BUYER), account(BUYER));
         vm.prank(stranger());
-        assertEq(
-            receivables.acceptBySignature(terms, account(BUYER), deadline, signature),
-            id,
-            "id"
-        );
+        assertEq(receivables.acceptBySignature(terms, account(BUYER), deadline, signature), id, "id");
         assertEq(receivables.balanceOf(account(SUPPLIER), id), AMOUNT, "units");
         // Once.
         expectWrongStatus(id, IReceivables.Status.Accepted);
@@ -291,18 +275,14 @@ contract ReceivablesTest is AssetsTest {
         receivables.acceptBySignature(terms, account(BUYER), deadline, malleated(signature));
         expectError(bad);
         receivables.acceptBySignature(terms, account(BUYER), deadline + 1, signature);
-        expectError(
-            abi.encodeWithSelector(IReceivables.Receivables_BadSignature.selector, admin(BUYER))
-        );
+        expectError(abi.encodeWithSelector(IReceivables.Receivables_BadSignature.selector, admin(BUYER)));
         receivables.acceptBySignature(terms, admin(BUYER), deadline, signature);
         IReceivables.Terms memory others = termsOf("INV2");
         register(others);
         expectError(bad);
         receivables.acceptBySignature(others, account(BUYER), deadline, signature);
         vm.warp(deadline + 1);
-        expectError(
-            abi.encodeWithSelector(IReceivables.Receivables_SignatureExpired.selector, deadline)
-        );
+        expectError(abi.encodeWithSelector(IReceivables.Receivables_SignatureExpired.selector, deadline));
         receivables.acceptBySignature(terms, account(BUYER), deadline, signature);
         assertStatus(id, IReceivables.Status.Registered);
     }
@@ -331,11 +311,7 @@ contract ReceivablesTest is AssetsTest {
         uint256 id = register(terms);
         bytes memory signature = acceptanceOf(terms, timeNow());
         expectError(
-            abi.encodeWithSelector(
-                IReceivables.Receivables_NotDebtor.selector,
-                org(SUPPLIER),
-                org(BUYER)
-            )
+            abi.encodeWithSelector(IReceivables.Receivables_NotDebtor.selector, org(SUPPLIER), org(BUYER))
         );
         vm.prank(account(SUPPLIER));
         receivables.reject(id, REASON);
@@ -357,11 +333,7 @@ contract ReceivablesTest is AssetsTest {
     function test_theCreditorWithdrawsBeforeAcceptance() public {
         uint256 id = register(termsOf("INV1"));
         expectError(
-            abi.encodeWithSelector(
-                IReceivables.Receivables_NotCreditor.selector,
-                org(BUYER),
-                org(SUPPLIER)
-            )
+            abi.encodeWithSelector(IReceivables.Receivables_NotCreditor.selector, org(BUYER), org(SUPPLIER))
         );
         vm.prank(account(BUYER));
         receivables.withdraw(id);

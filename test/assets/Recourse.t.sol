@@ -85,33 +85,19 @@ contract RecourseTest is AssetsTest {
         _honour(account(SUPPLIER), 1);
         _demand(account(AURUM));
         expectError(
-            abi.encodeWithSelector(
-                IReceivables.Receivables_NotCreditor.selector,
-                org(JADE),
-                org(SUPPLIER)
-            )
+            abi.encodeWithSelector(IReceivables.Receivables_NotCreditor.selector, org(JADE), org(SUPPLIER))
         );
         _honour(account(JADE), 1);
         expectError(abi.encodeWithSelector(IClaims.Claims_ZeroAmount.selector, id));
         _honour(account(SUPPLIER), 0);
         pledged(id, account(AURUM), 1_000_00, JADE);
         expectError(
-            abi.encodeWithSelector(
-                IClaims.Claims_NotFree.selector,
-                id,
-                account(AURUM),
-                5_000_00,
-                5_000_01
-            )
+            abi.encodeWithSelector(IClaims.Claims_NotFree.selector, id, account(AURUM), 5_000_00, 5_000_01)
         );
         _honour(account(SUPPLIER), 5_000_01);
         suspend(AURUM);
         expectError(
-            abi.encodeWithSelector(
-                IMembership.Membership_NotInStanding.selector,
-                account(AURUM),
-                org(AURUM)
-            )
+            abi.encodeWithSelector(IMembership.Membership_NotInStanding.selector, account(AURUM), org(AURUM))
         );
         _honour(account(SUPPLIER), 1);
     }

@@ -238,7 +238,15 @@ contract EscrowAuthoriseTest is EscrowTest {
         authorised(terms);
     }
 
+    function test_revertsWhenThePayersOrganisationIsTheAgent() public {
+        IPaymentEscrow.PaymentTerms memory terms = plainTerms();
+        terms.agent = org(BUYER);
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_BadAgent.selector, org(BUYER)));
+        authorised(terms);
+    }
+
     function test_revertsWhenTheArbiterIsNoneOrAParty() public {
+        // The operator is the agent.
         uint256[3] memory parties = [BUYER, SUPPLIER, OPERATOR];
         for (uint256 i = 0; i < parties.length; ++i) {
             vm.prank(address(timelock));

@@ -7,8 +7,8 @@ import {NettingTest} from "./NettingTest.sol";
 
 /// @notice Everything that whoever settles a cycle may try on the others, each refused under its own name.
 contract NettingTamperingTest is NettingTest {
-    Obligation[] private batchOfA;
-    Obligation[] private batchOfB;
+    uint256[] private batchOfA;
+    uint256[] private batchOfB;
 
     function setUp() public {
         foundNetting();
@@ -46,7 +46,7 @@ contract NettingTamperingTest is NettingTest {
     function test_alteringAnAmount() public {
         _close();
         INettingCycle.Lot[] memory all = taking(7, 3);
-        all[0].obligations[0] = owes(B, 59);
+        all[0].obligations[0] = Obligation.unwrap(owes(B, 59));
         _refusedQueue(all);
     }
 
@@ -89,7 +89,7 @@ contract NettingTamperingTest is NettingTest {
         _close();
         INettingCycle.Lot[] memory all = taking(7, 3);
         all[0].debtor = org(0);
-        bytes32 found = keccak256(abi.encode(bytes32(0), keccak256(abi.encodePacked(all[0].obligations))));
+        bytes32 found = chained(all[0].obligations);
         _refused(all, abi.encodeWithSelector(INettingCycle.Netting_QueueDiffers.selector, found, bytes32(0)));
     }
 
@@ -302,7 +302,7 @@ contract NettingTamperingTest is NettingTest {
     function test_aLotThatIsTooLong() public {
         _close();
         INettingCycle.Lot[] memory all = lots();
-        all[0].obligations = new Obligation[](257);
+        all[0].obligations = new uint256[](257);
         _refused(all, abi.encodeWithSelector(INettingCycle.Netting_BadBatchSize.selector, 257));
     }
 

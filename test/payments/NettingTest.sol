@@ -115,23 +115,24 @@ abstract contract NettingTest is PaymentsTest {
             );
     }
 
-    function batch(Obligation first) internal pure returns (Obligation[] memory list) {
-        list = new Obligation[](1);
-        list[0] = first;
+    function batch(Obligation first) internal pure returns (uint256[] memory list) {
+        list = new uint256[](1);
+        list[0] = Obligation.unwrap(first);
     }
 
-    function batch(Obligation first, Obligation second) internal pure returns (Obligation[] memory list) {
-        list = new Obligation[](2);
-        (list[0], list[1]) = (first, second);
+    function batch(Obligation first, Obligation second) internal pure returns (uint256[] memory list) {
+        list = new uint256[](2);
+        (list[0], list[1]) = (Obligation.unwrap(first), Obligation.unwrap(second));
     }
 
     function batch(
         Obligation first,
         Obligation second,
         Obligation third
-    ) internal pure returns (Obligation[] memory list) {
-        list = new Obligation[](3);
-        (list[0], list[1], list[2]) = (first, second, third);
+    ) internal pure returns (uint256[] memory list) {
+        list = new uint256[](3);
+        (list[0], list[1]) = (Obligation.unwrap(first), Obligation.unwrap(second));
+        list[2] = Obligation.unwrap(third);
     }
 
     /// @dev Payment versus payment: the debtor gives EUR to `other`, which gives CNY.
@@ -140,18 +141,18 @@ abstract contract NettingTest is PaymentsTest {
         uint256 other,
         uint96 gives,
         uint96 gets
-    ) internal pure returns (Obligation[] memory) {
+    ) internal pure returns (uint256[] memory) {
         return batch(owes(other, gives, EUR, 0, LINKED), owes(debtor, gets, CNY, 0, COUNTER));
     }
 
-    function submit(uint256 debtor, Obligation[] memory list) internal returns (uint40 firstId) {
+    function submit(uint256 debtor, uint256[] memory list) internal returns (uint40 firstId) {
         vm.prank(account(debtor));
         firstId = netting.submit(BATCH, list, "");
         _note(queue, org(debtor), list);
     }
 
     /// @dev Submits to the cycle after the one that waits.
-    function submitLater(uint256 debtor, Obligation[] memory list) internal returns (uint40 firstId) {
+    function submitLater(uint256 debtor, uint256[] memory list) internal returns (uint40 firstId) {
         vm.prank(account(debtor));
         firstId = netting.submit(BATCH, list, "");
         _note(later, org(debtor), list);
@@ -239,18 +240,27 @@ abstract contract NettingTest is PaymentsTest {
     }
 
     /// @dev What the cycle left, one lot, comes before what was submitted meanwhile.
-    function carried(Obligation[] memory list) internal {
+    function carried(uint256[] memory list) internal {
         delete queue;
         _note(queue, OrgId.wrap(0), list);
         for (uint256 i = 0; i < later.length; ++i) queue.push(later[i]);
         delete later;
     }
 
+    function stamp(uint256 word, uint256 debtor, uint256 id) internal pure returns (Obligation) {
+        return stamp(Obligation.wrap(word), debtor, id);
+    }
+
+    /// @dev Head of the chain of what is carried over.
+    function chained(uint256[] memory list) internal pure returns (bytes32 chain) {
+        for (uint256 i = 0; i < list.length; ++i) chain = keccak256(abi.encode(chain, list[i]));
+    }
+
     function stamp(Obligation obligation, uint256 debtor, uint256 id) internal pure returns (Obligation) {
         return obligation.stamped(org(debtor), id);
     }
 
-    function _note(INettingCycle.Lot[] storage list, OrgId debtor, Obligation[] memory obligations) private {
+    function _note(INettingCycle.Lot[] storage list, OrgId debtor, uint256[] memory obligations) private {
         INettingCycle.Lot storage lot = list.push();
         lot.debtor = debtor;
         if (!debtor.isNone()) lot.annex = annex();

@@ -231,7 +231,7 @@ describe("Tasks: escrow", function () {
       [/parts: 80/, "part: 80"],
     ]);
     const { name, why } = await cli.refusal(`escrow open ${file} --as orion-motors`);
-    expect(name).to.equal("TermsFileError");
+    expect(name).to.equal("InputFileError");
     const lines = why.split("\n").map((line) => line.replace(`${file}:`, ""));
     expect(lines[0]).to.match(/^6:1 +payee: "Delta Castings Ltd\." names no one; expected the alias/);
     expect(lines[1]).to.match(/^7:1 +amount: "1e21 EUR" is no amount: .*exponent/);

@@ -87,9 +87,7 @@ describe("Tasks: messages of ISO 20022", function () {
     return out;
   };
   const compare = async (path: string): Promise<Compared & { exitCode: number }> => {
-    const { stdout, stderr, exitCode } = await cli.run(
-      `payments reconcile ${path} --json`,
-    );
+    const { stdout, stderr, exitCode } = await cli.run(`payments reconcile ${path} --json`);
     expect(stderr).to.equal("");
     return { ...(JSON.parse(stdout) as Compared[])[0], exitCode } as Compared & { exitCode: number };
   };
@@ -143,9 +141,7 @@ describe("Tasks: messages of ISO 20022", function () {
       found.missingOnChain.length,
     ]).to.deep.equal([1, 1, 1]);
     expect([found.clean, found.exitCode]).to.deep.equal([false, 1]);
-    const { stdout } = await cli.run(
-      `payments reconcile ${join(cli.folder, "tampered.xml")}`,
-    );
+    const { stdout } = await cli.run(`payments reconcile ${join(cli.folder, "tampered.xml")}`);
     expect(stdout)
       .to.match(/differs from the ledger/)
       .and.to.match(/amount differs .* -2100\.01 EUR/);
@@ -187,7 +183,9 @@ describe("Tasks: messages of ISO 20022", function () {
       "MessageContradicts",
       `Return 1 brings 30.00 EUR with its charges, of payment ${UETR} 0.00 EUR can still come back.`,
     ]);
-    const { xml } = await cli.json<{ xml: string }>(`payments iso export pacs.002 --for ${back} --store ${store}`);
+    const { xml } = await cli.json<{ xml: string }>(
+      `payments iso export pacs.002 --for ${back} --store ${store}`,
+    );
     expect(xml).to.include("<GrpSts>RJCT</GrpSts>").and.to.include("<Cd>AM09</Cd>");
     const day = await compare(await statement(ORION_IBAN));
     expect([day.clean, day.matched.length]).to.deep.equal([true, 3]);

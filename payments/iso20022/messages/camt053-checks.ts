@@ -33,7 +33,7 @@ export function checkStatement(cursor: Cursor, statement: Part<Statement>): void
   checkDays(cursor, statement);
   const { opening, closing } = bookedBalances(statement.balances as readonly Part<Balance>[]);
   if (closing === undefined) cursor.remark("names no closing balance: it is unknown, not zero");
-  const entries = statement.entries as readonly Part<Entry>[];
+  const _entries = statement.entries as readonly Part<Entry>[];
   // Sums over entries that could not be read would only repeat their faults.
   if (entries.some(({ amountMinor, status }) => amountMinor === undefined || status === undefined)) return;
   checkSummary(cursor, entries as readonly Entry[]);
@@ -71,7 +71,8 @@ function checkDetails(cursor: Cursor, { account, balances, entries }: Part<State
     const isExchanged = [place, ...details].some((each) => hasExchange(each));
     const amounts = (entry.details ?? []).map((detail) => detail?.amount as Money | undefined);
     amounts.forEach((amount, detail) => {
-      if (amount === undefined || currency === undefined || amount.currency === currency || isExchanged) return;
+      if (amount === undefined || currency === undefined || amount.currency === currency || isExchanged)
+        return;
       details[detail]?.fault(
         `is in ${amount.currency}, the account in ${currency}, and no rate is named`,
         "AM11",

@@ -8,22 +8,22 @@ import { type ISettlementToken, SettlementToken__factory } from "../generated/co
 /** How money moved. */
 export type MovementKind =
   | "payment"
-  /** To or from an account in another bank's money. */
-  | "payment-through"
   | "transfer"
   | "issue"
   | "redemption"
   | "recovery"
   | "quarantine"
   | "quarantine-claim"
-  | "quarantine-return";
+  | "quarantine-return"
+  | "to-other-bank"
+  | "from-other-bank";
 
 /** Money that came to an account or left it. */
 export interface Movement {
   readonly kind: MovementKind;
-  /** The zero address for an issue, and for money that comes from another bank. */
+  /** The zero address for an issue. */
   readonly from: string;
-  /** The zero address for a redemption and for money that goes to another bank, the token for a quarantine. */
+  /** The zero address for a redemption, the token for a quarantine. */
   readonly to: string;
   readonly amountMinor: bigint;
   /** 32 bytes as given with the payment, issue, redemption or recovery; zero where there is none. */
@@ -51,9 +51,10 @@ export function decodeOutcomes(outcomes: string): BatchOutcome[] {
   return [...getBytes(outcomes)].map((number) => nameOf(BATCH_OUTCOMES, number));
 }
 
-const EVENTS = SettlementToken__factory.createInterface();
-
 type Growing = { -readonly [Key in keyof Omit<Movement, "at">]: Movement[Key] };
+
+/** All events of a money, those of payments to other banks among them. */
+const EVENTS = SettlementToken__factory.createInterface();
 
 /** Every movement of an account in one money, oldest first. */
 export async function readMovements(token: ISettlementToken, account: string): Promise<Movement[]> {
@@ -105,15 +106,17 @@ function movementsIn(logs: readonly Log[]): Growing[] {
           Object.assign(movement, { kind: "quarantine", reference: args?.paymentReference });
         break;
       }
-      case "PaidThrough":
-      case "ReceivedThrough":
-        latest("payment-through", args?.paymentReference);
-        break;
       case "Issued":
         latest("issue", args?.issueReference);
         break;
       case "Redeemed":
         latest("redemption", args?.redeemReference);
+        break;
+      case "PaidThrough":
+        latest("to-other-bank", args?.paymentReference);
+        break;
+      case "ReceivedThrough":
+        latest("from-other-bank", args?.paymentReference);
         break;
       case "BalanceRecovered":
         latest("recovery", args?.recoveryReference);

@@ -104,6 +104,14 @@ export async function readNetting(netting: NettingCycle): Promise<NettingRecord>
   return { queues, paid: follower.paid };
 }
 
+/** References of the batches that an organisation has submitted. */
+export async function readBatchReferences(netting: NettingCycle, debtor: number): Promise<Set<string>> {
+  const events = await queryChain(providerOf(netting.runner), ({ from, to }) =>
+    netting.queryFilter(netting.filters.ObligationsSubmitted(undefined, debtor), from, to),
+  );
+  return new Set(events.map(({ args }) => args.batchReference));
+}
+
 /** Link of a batch in the chain of its cycle. */
 export function linkBatch(chain: string, { debtor, annex, words }: QueueLot): string {
   return keccak256(
@@ -114,9 +122,10 @@ export function linkBatch(chain: string, { debtor, annex, words }: QueueLot): st
   );
 }
 
-/** Link of a lot in the chain of what was carried over. */
+/** Links of a lot in the chain of what was carried over. */
 export function linkCarried(chain: string, { words }: QueueLot): string {
-  return keccak256(AbiCoder.defaultAbiCoder().encode(["bytes32", "bytes32"], [chain, digestOf(words)]));
+  const coder = AbiCoder.defaultAbiCoder();
+  return words.reduce((link, word) => keccak256(coder.encode(["bytes32", "uint256"], [link, word])), chain);
 }
 
 /** Digest of reference and UETRs, under which a batch is chained. */
@@ -194,11 +203,10 @@ class Follower {
   #settle(cycle: number, pages: readonly Page[], transactionHash: string): void {
     const stamped = this.#stampedOf(cycle, this.#lotsOf(cycle));
     const lapsedBelow = this.#firstIds.get(cycle - this.#lifetime + 1) ?? 0;
-    const carried: QueueLot[] = [];
+    const left: bigint[] = [];
     let firstLot = 0;
     for (const { taken, parts } of pages) {
       const partOf = new Map(parts.map((part) => [Number(part >> 96n), BigInt.asUintN(96, part)]));
-      const left: bigint[] = [];
       let isPairDropped = false;
       for (const { lot, place, word } of stamped) {
         if (lot < firstLot || lot >= firstLot + taken.length) continue;
@@ -215,11 +223,10 @@ class Follower {
         if (leg !== "counter") isPairDropped = isLapsed || this.#isCancelled(obligation, word, stamped);
         if (!isPairDropped) left.push(word);
       }
-      carried.push(...lotsFrom(left));
       firstLot += taken.length;
     }
     this.#settled = cycle;
-    if (carried.length > 0) this.#carried.set(cycle + 1, carried);
+    if (left.length > 0) this.#carried.set(cycle + 1, lotsFrom(left));
   }
 
   #isCancelled(obligation: Obligation, word: bigint, stamped: readonly Stamped[]): boolean {
@@ -255,7 +262,7 @@ class Follower {
   }
 }
 
-/** Lots of what a page leaves, as the contract cuts them. */
+/** What was carried over, cut into lots that do not part a pair. */
 function lotsFrom(left: readonly bigint[]): QueueLot[] {
   const lots: QueueLot[] = [];
   for (let start = 0; start < left.length; ) {

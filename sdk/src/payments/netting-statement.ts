@@ -4,7 +4,7 @@ import { providerOf } from "../consortium/connect.ts";
 import type { NettingCycle } from "../generated/contracts/index.ts";
 
 /** One change of what a member has in netting. */
-export interface StatementEntry {
+export interface NettingStatementEntry {
   readonly kind: "deposit" | "withdrawal" | "cycle" | "line paid" | "line received";
   /** Seconds since 1970, UTC. */
   readonly at: number;
@@ -22,7 +22,7 @@ export interface StatementEntry {
 }
 
 /** Everything that moved a member's position, oldest first. */
-export async function readStatement(netting: NettingCycle, orgId: number): Promise<StatementEntry[]> {
+export async function readNettingStatement(netting: NettingCycle, orgId: number): Promise<NettingStatementEntry[]> {
   const provider = providerOf(netting.runner);
   const { filters } = netting;
   const [deposits, withdrawals, cycles, honoured, honours] = await Promise.all([
@@ -80,7 +80,7 @@ export async function readStatement(netting: NettingCycle, orgId: number): Promi
   });
   return mapConcurrently(
     booked,
-    async ({ event, ...entry }): Promise<StatementEntry> => ({
+    async ({ event, ...entry }): Promise<NettingStatementEntry> => ({
       ...entry,
       at: (await event.getBlock()).timestamp,
       transactionHash: event.transactionHash,

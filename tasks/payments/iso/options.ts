@@ -19,7 +19,7 @@ export const DEFAULT_STORE = "payments-store";
 /**
  * The address book, checked against the alliance: each account must be one of the organisation it is listed for.
  *
- * @throws AccountsFileError; TaskError naming every account that is not.
+ * @throws InputFileError; TaskError naming every account that is not.
  */
 export async function openAccounts(
   { readState }: Context,

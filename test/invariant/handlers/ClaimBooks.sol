@@ -33,12 +33,7 @@ abstract contract ClaimBooks is AssetsTest {
     address[] internal _holders;
     mapping(address account => uint256 organisation) internal _organisations;
 
-    constructor(
-        SettlementToken token,
-        AssetClasses classes,
-        ClaimRegistry documents,
-        Receivables room
-    ) {
+    constructor(SettlementToken token, AssetClasses classes, ClaimRegistry documents, Receivables room) {
         (eur, assetClasses, claimRegistry, receivables, classId) = (token, classes, documents, room, 1);
         uint256[6] memory organisations = [SUPPLIER, SECOND_SUPPLIER, AURUM, JADE, ARBITER, BUYER];
         for (uint256 i = 0; i < organisations.length; ++i) {

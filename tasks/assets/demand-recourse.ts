@@ -1,0 +1,10 @@
+import { aliasOf } from "./lib/view.ts";
+import { step } from "./lib/step.ts";
+
+export default step(async ({ receivables, claim }, { context }) => {
+  const creditor = aliasOf(await context.readState(), claim.terms.creditor);
+  return {
+    call: receivables.demandRecourse.populateTransaction(claim.id),
+    did: `${creditor} is called on to pay in the debtor's place.`,
+  };
+});

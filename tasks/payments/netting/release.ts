@@ -1,0 +1,3 @@
+import { marking } from "./marking.ts";
+
+export default marking("release", "released");

@@ -1,0 +1,3 @@
+import { lineChange } from "./line.ts";
+
+export default lineChange("revokeLine", "Took back");
