@@ -2,8 +2,9 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 /**
  * What the room of assets deploys, one contract after the other, since a node may hold few transactions of one sender: the
- * classes, the registry that keeps documents from becoming claims twice, and the receivables. They are in force when the
- * alliance votes them into the directory; each bank then admits the receivables as a custodian of its money (`token admit`).
+ * classes, the registry that keeps documents from becoming claims twice, the receivables, bills and titles. They are in force
+ * when the alliance votes them into the directory; each bank then admits receivables and bills as custodians of its money
+ * (`token admit`).
  */
 export default buildModule("Assets", (m) => {
   const registry = m.getParameter<string>("registry");
@@ -13,5 +14,7 @@ export default buildModule("Assets", (m) => {
   const receivables = m.contract("Receivables", [registry, directory, assetClasses, claimRegistry], {
     after: [claimRegistry],
   });
-  return { assetClasses, claimRegistry, receivables };
+  const bills = m.contract("Bills", [registry, directory, claimRegistry], { after: [receivables] });
+  const titles = m.contract("Titles", [registry, claimRegistry], { after: [bills] });
+  return { assetClasses, claimRegistry, receivables, bills, titles };
 });

@@ -1,4 +1,5 @@
 export { addresses, type NetworkAddresses } from "./addresses.ts";
+export * from "./assets/index.ts";
 export { formatInstant, parseUntil } from "./common/dates.ts";
 export * from "./consortium/index.ts";
 export * from "./errors/index.ts";

@@ -1,6 +1,8 @@
 import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { optional, reads, writes } from "../lib/verb.ts";
+import { billTasks } from "./bills.ts";
+import { titleTasks } from "./titles.ts";
 
 const claim = { name: "claim", description: "Id of the claim, as `asset issue` printed it" } as const;
 const amount = { name: "amount", description: "Amount and currency, such as '1250.50 EUR'" } as const;
@@ -172,4 +174,7 @@ export const assetsTasks: TaskDefinition[] = [
     .addPositionalArgument({ name: "account", description: "The account that is frozen or removed" })
     .setAction(() => import("./recover.ts"))
     .build(),
+
+  ...billTasks,
+  ...titleTasks,
 ];

@@ -1,0 +1,91 @@
+import { formatInstant } from "@guildhall/sdk";
+import {
+  connectBills,
+  DOCUMENT_KINDS,
+  formatLot,
+  lotIdOf,
+  normaliseNumber,
+  presentment,
+} from "@guildhall/sdk/assets";
+import { parseMoney } from "../../../payments/money.ts";
+import { action } from "../../lib/action.ts";
+import { parseCount, required } from "../../lib/arguments.ts";
+import { TaskError } from "../../lib/failure.ts";
+import { findMember, memberOf } from "../../lib/members.ts";
+import { sendAs } from "../../lib/sending.ts";
+import { signerOf } from "../../lib/signers.ts";
+import { moneyOf } from "../lib/money.ts";
+import { accountOf } from "../lib/parties.ts";
+
+interface Arguments {
+  drawee: string | undefined;
+  amount: string | undefined;
+  bank: string | undefined;
+  due: string | undefined;
+  presentDays: string | undefined;
+  zone: string | undefined;
+  place: string | undefined;
+  invoice: string | undefined;
+  number: string | undefined;
+  payee: string | undefined;
+  as: string | undefined;
+}
+
+export default action<Arguments>(async (args, context) => {
+  const state = await context.readState();
+  const signer = await signerOf(context, args.as, "operator");
+  const drawer = await memberOf(context, signer);
+  const drawee = findMember(state, required("drawee", args.drawee));
+  const { currency, amountMinor } = parseMoney(required("amount", args.amount));
+  const issuer = args.bank === undefined ? undefined : findMember(state, args.bank).id;
+  const money = await moneyOf(context.alliance, currency, issuer);
+
+  const zone = required("zone", args.zone);
+  const { maturesAt, presentUntil } = presentment(
+    required("due", args.due),
+    parseCount("--present-days", args.presentDays ?? "2"),
+    zone,
+  );
+
+  const { kind, number } = documentOf(args);
+  const payee =
+    args.payee === undefined ? await signer.getAddress() : accountOf(state, "--payee", args.payee);
+  const bills = await connectBills(context.alliance);
+  const bill = Number(await bills.billCount()) + 1;
+  return sendAs(
+    signer,
+    bills.draw.populateTransaction(
+      {
+        drawee: drawee.id,
+        payee,
+        token: money.address,
+        amountMinor,
+        maturesAt,
+        presentUntil,
+        place: `${required("place", args.place)}, ${zone}`,
+      },
+      { kind, issuer: drawer.id, counterparty: drawee.id, number },
+    ),
+    `Drawn on ${drawee.name}; it may accept until ${formatInstant(maturesAt)}.`,
+    {
+      bill,
+      lot: formatLot(lotIdOf({ bill, lot: 1 })),
+      document: number,
+      maturesAt: formatInstant(maturesAt),
+      presentUntil: formatInstant(presentUntil),
+      next: `bill accept ${bill} --as ${drawee.alias}`,
+    },
+  );
+});
+
+function documentOf({ invoice, number }: Arguments): { kind: number; number: string } {
+  if ((invoice === undefined) === (number === undefined)) {
+    throw new TaskError(
+      "A bill stands for one document.",
+      "Give --invoice, the drawer's invoice to the drawee, or --number, the bill's own number.",
+    );
+  }
+  return invoice === undefined
+    ? { kind: DOCUMENT_KINDS.bill, number: normaliseNumber(number as string) }
+    : { kind: DOCUMENT_KINDS.invoice, number: normaliseNumber(invoice) };
+}

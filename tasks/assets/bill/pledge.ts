@@ -1,0 +1,36 @@
+import { id as digestOf } from "ethers";
+import { action } from "../../lib/action.ts";
+import { parseTime, required } from "../../lib/arguments.ts";
+import { time } from "../../lib/output.ts";
+import { sendAs } from "../../lib/sending.ts";
+import { lotToActOn } from "../lib/bills.ts";
+import { accountOf } from "../lib/parties.ts";
+
+interface Arguments {
+  lot: string;
+  to: string;
+  from: string | undefined;
+  until: string | undefined;
+  agreement: string | undefined;
+  withoutRecourse: boolean;
+  as: string | undefined;
+}
+
+export default action<Arguments>(async (args, context) => {
+  const { bills, lot, signer } = await lotToActOn(context, args.lot, args.as);
+  const pledgee = accountOf(await context.readState(), "to", args.to);
+  const enforceableFrom = parseTime("from", required("from", args.from));
+  const expiresAt = parseTime("until", required("until", args.until));
+  return sendAs(
+    signer,
+    bills.pledge.populateTransaction(lot.id, {
+      pledgee,
+      enforceableFrom,
+      expiresAt,
+      withRecourse: !args.withoutRecourse,
+      agreement: digestOf(required("agreement", args.agreement)),
+    }),
+    `Lot ${lot.name} is pledged to ${pledgee} until ${time(expiresAt)}.`,
+    { lot: lot.name },
+  );
+});
