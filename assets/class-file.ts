@@ -80,7 +80,7 @@ export async function readClassFile(path: string): Promise<ClassDefinition> {
 
 /** As `readClassFile`, from a text. */
 export function parseClassFile(text: string, source: string): ClassDefinition {
-  const data = parseYaml(text, source, schema, { sound: findRepetitions });
+  const { data } = parseYaml(text, source, schema, { sound: findRepetitions });
   return {
     title: data.class.title,
     currency: data.terms.money,

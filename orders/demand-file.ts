@@ -61,7 +61,9 @@ export interface DemandFile {
  * @throws InputFileError with every finding: line, column, field, value, expectation.
  */
 export async function readDemandFile(path: string): Promise<DemandFile> {
-  const { demand, orders } = await readYamlFile(path, schema, { sound: sumsUp });
+  const {
+    data: { demand, orders },
+  } = await readYamlFile(path, schema, { sound: sumsUp });
   const { penalty, payment, ...days } = orders;
   return {
     lines: demand.map(({ quantity, description, ...rest }) => ({

@@ -74,7 +74,7 @@ export interface OrderFile {
  * @throws InputFileError with every finding: line, column, field, value, expectation.
  */
 export async function readOrderFile(path: string): Promise<OrderFile> {
-  const data = await readYamlFile(path, schema, { sound: check });
+  const { data } = await readYamlFile(path, schema, { sound: check });
   const content = contentOf(data);
   return {
     content,
