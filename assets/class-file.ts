@@ -1,4 +1,4 @@
-import { CAPABILITIES, type CapabilityName, bitsOf } from "@guildhall/sdk/consortium";
+import { bitsOf, CAPABILITIES, type CapabilityName } from "@guildhall/sdk/consortium";
 import { isHexString, keccak256, toUtf8Bytes } from "ethers";
 import type { z } from "zod";
 import { field, integer, list, section, word } from "../files/fields.ts";

@@ -32,10 +32,15 @@ export default action<Arguments>(async (args, context) => {
       : delivery(args.acceptance, (account, deadline, signature) =>
           receivables.acceptBySignature.populateTransaction(terms, account, deadline, signature),
         );
-  return sendAs(signer, call, `Invoice ${terms.invoiceNumber} is accepted over ${format(terms.amountMinor)}.`, {
-    claim: formatClaimId(claim.id),
-    dueAt: time(terms.dueAt),
-  });
+  return sendAs(
+    signer,
+    call,
+    `Invoice ${terms.invoiceNumber} is accepted over ${format(terms.amountMinor)}.`,
+    {
+      claim: formatClaimId(claim.id),
+      dueAt: time(terms.dueAt),
+    },
+  );
 });
 
 function delivery<Result>(

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { connectReceivables, receivableIdOf, readClaim } from "@guildhall/sdk/assets";
+import { connectReceivables, readClaim, receivableIdOf } from "@guildhall/sdk/assets";
 import { connectAlliance } from "@guildhall/sdk/consortium";
 import { expect } from "chai";
 import { type Chain, startChain } from "../lib/chain.ts";
@@ -183,10 +183,15 @@ describe("Tasks: assets", function () {
       status: "accepted",
       acceptedBy: "orion-motors (0x976EA74026E726554dB657fA54763abd0C3a0aa9)",
     });
-    expect((await cli.refusal(`asset accept ${claim} --as orion-motors`)).why).to.match(/is accepted; only what/);
+    expect((await cli.refusal(`asset accept ${claim} --as orion-motors`)).why).to.match(
+      /is accepted; only what/,
+    );
     expect(
-      (await cli.refusal(`asset accept ${await registered(await changed([["0042", "43"]]))} --acceptance 0x12 --as nordgrid`))
-        .why,
+      (
+        await cli.refusal(
+          `asset accept ${await registered(await changed([["0042", "43"]]))} --acceptance 0x12 --as nordgrid`,
+        )
+      ).why,
     ).to.equal('--acceptance "0x12" is no acceptance.');
   });
 
@@ -256,7 +261,9 @@ describe("Tasks: assets", function () {
     );
     await cli.json(`member account freeze ${operator.address} --as kappa-fasteners`);
     await cli.json(`asset pay ${claim} --as orion-motors`);
-    const outcome = await cli.json<{ done: string; waiting: string[] }>(`asset redeem ${claim} --as nordgrid`);
+    const outcome = await cli.json<{ done: string; waiting: string[] }>(
+      `asset redeem ${claim} --as nordgrid`,
+    );
     expect(outcome.done).to.match(/^Some holders cannot be paid now/);
     expect(outcome.waiting).to.deep.equal([`kappa-fasteners (${operator.address}): 700.00 EUR`]);
     await cli.json(`asset recover ${claim} ${operator.address} --as kappa-fasteners`);

@@ -1,6 +1,5 @@
-import { send } from "@guildhall/sdk";
+import { type SettlementToken, SettlementToken__factory, send } from "@guildhall/sdk";
 import { type Alliance, readDirectory } from "@guildhall/sdk/consortium";
-import { type SettlementToken, SettlementToken__factory } from "@guildhall/sdk";
 import type { Signer } from "ethers";
 import { formatMoney, parseMoney } from "../../../payments/money.ts";
 import { TaskError } from "../../lib/failure.ts";

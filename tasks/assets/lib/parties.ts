@@ -18,5 +18,6 @@ export function accountOf(state: AllianceState, name: string, text: string): str
 
 /** Alias of a member by its number; the number itself if it is unknown. */
 export function aliasIn({ members }: AllianceState): (id: bigint | number | undefined) => string {
-  return (id) => (id === undefined ? "" : (members.find((member) => member.id === Number(id))?.alias ?? `${id}`));
+  return (id) =>
+    id === undefined ? "" : (members.find((member) => member.id === Number(id))?.alias ?? `${id}`);
 }

@@ -1,8 +1,8 @@
 import type { Titles } from "@guildhall/sdk";
 import { connectTitles, type TitleRecord } from "@guildhall/sdk/assets";
 import type { AllianceState } from "@guildhall/sdk/consortium";
-import { id as digestOf, isHexString, ZeroHash } from "ethers";
 import type { ContractTransaction } from "ethers";
+import { id as digestOf, isHexString, ZeroHash } from "ethers";
 import { action } from "../../lib/action.ts";
 import { parseCount } from "../../lib/arguments.ts";
 import { sendAs } from "../../lib/sending.ts";
