@@ -6,7 +6,7 @@ import { parseTime, required } from "../../lib/arguments.ts";
 import { record, time } from "../../lib/output.ts";
 import { lotToActOn, now } from "../lib/bills.ts";
 import { formatOffer } from "../lib/discount-offers.ts";
-import { allowMore, amountIn, inWords } from "../lib/money.ts";
+import { allowMore, minorIn } from "../lib/money.ts";
 
 interface Arguments {
   lot: string;
@@ -21,11 +21,11 @@ interface Arguments {
 export default action<Arguments>(async (args, context) => {
   const { bills, address, lot, money, signer } = await lotToActOn(context, args.lot, args.as);
   const buyer = await signer.getAddress();
-  const priceMinor = amountIn(money, required("price", args.price));
+  const priceMinor = minorIn(money, required("price", args.price));
   const offer = {
     lotId: lot.id,
     seller: lot.holder,
-    amountMinor: args.amount === undefined ? lot.amountMinor : amountIn(money, args.amount),
+    amountMinor: args.amount === undefined ? lot.amountMinor : minorIn(money, args.amount),
     priceMinor,
     withRecourse: !args.withoutRecourse,
     buyer,
@@ -39,8 +39,8 @@ export default action<Arguments>(async (args, context) => {
   await allowMore(signer, money, address, priceMinor);
   const data = {
     lot: lot.name,
-    amount: inWords(money, offer.amountMinor),
-    price: inWords(money, priceMinor),
+    amount: money.format(offer.amountMinor),
+    price: money.format(priceMinor),
     nonce: offer.nonce,
     until: time(offer.validUntil),
     offer: formatOffer({ offer, signature }),

@@ -1,10 +1,10 @@
-import { connectBills, formatLot } from "@guildhall/sdk/assets";
+import { send } from "@guildhall/sdk";
+import { formatLot } from "@guildhall/sdk/assets";
 import { action } from "../../lib/action.ts";
-import { sendAs } from "../../lib/sending.ts";
-import { signerOf } from "../../lib/signers.ts";
-import { lotAtHand } from "../lib/bills.ts";
+import { report } from "../../lib/sending.ts";
+import { lotToActOn } from "../lib/bills.ts";
 import { parseOffer } from "../lib/discount-offers.ts";
-import { inWords } from "../lib/money.ts";
+import { eventOf } from "../lib/events.ts";
 
 interface Arguments {
   offer: string;
@@ -13,17 +13,9 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const { offer, signature } = parseOffer(args.offer);
-  const signer = await signerOf(context, args.as, "operator");
-  const bills = await connectBills(context.alliance);
-  const { money } = await lotAtHand(context, formatLot(offer.lotId));
-  const bought = await bills
-    .connect(signer)
-    .discount.staticCall(offer, signature)
-    .catch(() => offer.lotId);
-  return sendAs(
-    signer,
-    bills.discount.populateTransaction(offer, signature),
-    `${inWords(money, offer.amountMinor)} sold for ${inWords(money, offer.priceMinor)}.`,
-    { lot: formatLot(bought) },
-  );
+  const { bills, money, signer } = await lotToActOn(context, formatLot(offer.lotId), args.as);
+  const sent = await send(signer, await bills.discount.populateTransaction(offer, signature));
+  return report(`${money.format(offer.amountMinor)} sold for ${money.format(offer.priceMinor)}.`, sent, {
+    lot: formatLot(eventOf(sent, bills, "LotDiscounted").lotId),
+  });
 });

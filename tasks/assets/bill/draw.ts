@@ -1,4 +1,4 @@
-import { formatInstant } from "@guildhall/sdk";
+import { formatInstant, send } from "@guildhall/sdk";
 import {
   connectBills,
   DOCUMENT_KINDS,
@@ -7,15 +7,14 @@ import {
   normaliseNumber,
   presentment,
 } from "@guildhall/sdk/assets";
-import { parseMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
 import { parseCount, required } from "../../lib/arguments.ts";
 import { TaskError } from "../../lib/failure.ts";
 import { findMember, memberOf } from "../../lib/members.ts";
-import { sendAs } from "../../lib/sending.ts";
+import { accountNamed, amountIn } from "../../lib/money.ts";
+import { report } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
-import { moneyOf } from "../lib/money.ts";
-import { accountOf } from "../lib/parties.ts";
+import { eventOf } from "../lib/events.ts";
 
 interface Arguments {
   drawee: string | undefined;
@@ -36,9 +35,7 @@ export default action<Arguments>(async (args, context) => {
   const signer = await signerOf(context, args.as, "operator");
   const drawer = await memberOf(context, signer);
   const drawee = findMember(state, required("drawee", args.drawee));
-  const { currency, amountMinor } = parseMoney(required("amount", args.amount));
-  const issuer = args.bank === undefined ? undefined : findMember(state, args.bank).id;
-  const money = await moneyOf(context.alliance, currency, issuer);
+  const { token, amountMinor } = await amountIn(context, required("amount", args.amount), args.bank);
 
   const zone = required("zone", args.zone);
   const { maturesAt, presentUntil } = presentment(
@@ -49,16 +46,15 @@ export default action<Arguments>(async (args, context) => {
 
   const { kind, number } = documentOf(args);
   const payee =
-    args.payee === undefined ? await signer.getAddress() : accountOf(state, "--payee", args.payee);
+    args.payee === undefined ? await signer.getAddress() : await accountNamed(context, args.payee);
   const bills = await connectBills(context.alliance);
-  const bill = Number(await bills.billCount()) + 1;
-  return sendAs(
+  const sent = await send(
     signer,
-    bills.draw.populateTransaction(
+    await bills.draw.populateTransaction(
       {
         drawee: drawee.id,
         payee,
-        token: money.address,
+        token: await token.getAddress(),
         amountMinor,
         maturesAt,
         presentUntil,
@@ -66,16 +62,16 @@ export default action<Arguments>(async (args, context) => {
       },
       { kind, issuer: drawer.id, counterparty: drawee.id, number },
     ),
-    `Drawn on ${drawee.name}; it may accept until ${formatInstant(maturesAt)}.`,
-    {
-      bill,
-      lot: formatLot(lotIdOf({ bill, lot: 1 })),
-      document: number,
-      maturesAt: formatInstant(maturesAt),
-      presentUntil: formatInstant(presentUntil),
-      next: `bill accept ${bill} --as ${drawee.alias}`,
-    },
   );
+  const bill = Number(eventOf(sent, bills, "BillDrawn").billId);
+  return report(`Drawn on ${drawee.name}; it may accept until ${formatInstant(maturesAt)}.`, sent, {
+    bill,
+    lot: formatLot(lotIdOf({ bill, lot: 1 })),
+    document: number,
+    maturesAt: formatInstant(maturesAt),
+    presentUntil: formatInstant(presentUntil),
+    next: `bill accept ${bill} --as ${drawee.alias}`,
+  });
 });
 
 function documentOf({ invoice, number }: Arguments): { kind: number; number: string } {

@@ -1,9 +1,11 @@
+import { send } from "@guildhall/sdk";
 import { formatLot } from "@guildhall/sdk/assets";
 import { action } from "../../lib/action.ts";
-import { sendAs } from "../../lib/sending.ts";
+import { accountNamed } from "../../lib/money.ts";
+import { report } from "../../lib/sending.ts";
 import { lotToActOn } from "../lib/bills.ts";
-import { amountIn, inWords } from "../lib/money.ts";
-import { accountOf } from "../lib/parties.ts";
+import { eventOf } from "../lib/events.ts";
+import { minorIn } from "../lib/money.ts";
 
 interface Arguments {
   lot: string;
@@ -15,18 +17,15 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const { bills, lot, money, signer } = await lotToActOn(context, args.lot, args.as);
-  const to = accountOf(await context.readState(), "to", args.to);
-  const amountMinor = args.amount === undefined ? lot.amountMinor : amountIn(money, args.amount);
-  const call = [lot.id, to, amountMinor, !args.withoutRecourse] as const;
-  // Which lot the endorsee will hold; the call that is sent explains a refusal.
-  const endorsed = await bills
-    .connect(signer)
-    .endorse.staticCall(...call)
-    .catch(() => lot.id);
-  return sendAs(
+  const to = await accountNamed(context, args.to);
+  const amountMinor = args.amount === undefined ? lot.amountMinor : minorIn(money, args.amount);
+  const sent = await send(
     signer,
-    bills.endorse.populateTransaction(...call),
-    `${inWords(money, amountMinor)} endorsed to ${to}${args.withoutRecourse ? " without recourse" : ""}.`,
-    { lot: formatLot(endorsed) },
+    await bills.endorse.populateTransaction(lot.id, to, amountMinor, !args.withoutRecourse),
+  );
+  return report(
+    `${money.format(amountMinor)} endorsed to ${to}${args.withoutRecourse ? " without recourse" : ""}.`,
+    sent,
+    { lot: formatLot(eventOf(sent, bills, "LotEndorsed").lotId) },
   );
 });

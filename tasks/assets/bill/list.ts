@@ -1,9 +1,10 @@
 import { connectBills, readBills } from "@guildhall/sdk/assets";
 import { action } from "../../lib/action.ts";
 import { findMember } from "../../lib/members.ts";
+import type { Money } from "../../lib/money.ts";
 import { table } from "../../lib/output.ts";
 import { billView, now } from "../lib/bills.ts";
-import { type Money, moneyAt } from "../lib/money.ts";
+import { moneyAt } from "../lib/money.ts";
 
 interface Arguments {
   party: string | undefined;

@@ -1,7 +1,7 @@
 import { action } from "../../lib/action.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { lotToActOn } from "../lib/bills.ts";
-import { allowAtLeast, amountIn, inWords } from "../lib/money.ts";
+import { allowAtLeast, minorIn } from "../lib/money.ts";
 
 interface Arguments {
   lot: string;
@@ -11,12 +11,12 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const { bills, address, lot, money, signer } = await lotToActOn(context, args.lot, args.as);
-  const amountMinor = args.amount === undefined ? lot.amountMinor : amountIn(money, args.amount);
+  const amountMinor = args.amount === undefined ? lot.amountMinor : minorIn(money, args.amount);
   await allowAtLeast(signer, money, address, amountMinor);
   return sendAs(
     signer,
     bills.pay.populateTransaction([{ lotId: lot.id, amountMinor }]),
-    `${inWords(money, amountMinor)} paid on lot ${lot.name}.`,
-    { lot: lot.name, left: inWords(money, lot.amountMinor - amountMinor) },
+    `${money.format(amountMinor)} paid on lot ${lot.name}.`,
+    { lot: lot.name, left: money.format(lot.amountMinor - amountMinor) },
   );
 });

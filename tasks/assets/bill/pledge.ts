@@ -1,10 +1,9 @@
-import { id as digestOf } from "ethers";
 import { action } from "../../lib/action.ts";
 import { parseTime, required } from "../../lib/arguments.ts";
+import { accountNamed, wordOf } from "../../lib/money.ts";
 import { time } from "../../lib/output.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { lotToActOn } from "../lib/bills.ts";
-import { accountOf } from "../lib/parties.ts";
 
 interface Arguments {
   lot: string;
@@ -18,7 +17,7 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const { bills, lot, signer } = await lotToActOn(context, args.lot, args.as);
-  const pledgee = accountOf(await context.readState(), "to", args.to);
+  const pledgee = await accountNamed(context, args.to);
   const enforceableFrom = parseTime("from", required("from", args.from));
   const expiresAt = parseTime("until", required("until", args.until));
   return sendAs(
@@ -28,7 +27,7 @@ export default action<Arguments>(async (args, context) => {
       enforceableFrom,
       expiresAt,
       withRecourse: !args.withoutRecourse,
-      agreement: digestOf(required("agreement", args.agreement)),
+      agreement: wordOf(required("agreement", args.agreement)),
     }),
     `Lot ${lot.name} is pledged to ${pledgee} until ${time(expiresAt)}.`,
     { lot: lot.name },

@@ -1,6 +1,6 @@
-import { id as digestOf } from "ethers";
 import { action } from "../../lib/action.ts";
 import { required } from "../../lib/arguments.ts";
+import { wordOf } from "../../lib/money.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { lotToActOn } from "../lib/bills.ts";
 
@@ -12,7 +12,7 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const { bills, lot, signer } = await lotToActOn(context, args.lot, args.as);
-  const evidence = digestOf(required("evidence", args.evidence));
+  const evidence = wordOf(required("evidence", args.evidence));
   return sendAs(
     signer,
     bills.protest.populateTransaction(lot.id, evidence),

@@ -1,7 +1,10 @@
+import { send } from "@guildhall/sdk";
 import { action } from "../../lib/action.ts";
-import { sendAs } from "../../lib/sending.ts";
+import { time } from "../../lib/output.ts";
+import { report, sendAs } from "../../lib/sending.ts";
 import { lotToActOn } from "../lib/bills.ts";
-import { allowAtLeast, inWords } from "../lib/money.ts";
+import { eventOf } from "../lib/events.ts";
+import { allowAtLeast } from "../lib/money.ts";
 import { aliasIn } from "../lib/parties.ts";
 
 interface Arguments {
@@ -17,20 +20,16 @@ export default action<Arguments>(async (args, context) => {
     return sendAs(
       signer,
       bills.honourRecourse.populateTransaction(lot.id),
-      `${inWords(money, lot.amountMinor)} paid; lot ${lot.name} is yours, with recourse against those before you.`,
+      `${money.format(lot.amountMinor)} paid; lot ${lot.name} is yours, with recourse against those before you.`,
       { lot: lot.name },
     );
   }
-  const alias = aliasIn(await context.readState());
-  const called = await bills
-    .connect(signer)
-    .callRecourse.staticCall(lot.id)
-    .then(alias)
-    .catch(() => "");
-  return sendAs(
-    signer,
-    bills.callRecourse.populateTransaction(lot.id),
-    `${called} is called upon to pay lot ${lot.name}.`,
-    { lot: lot.name, called, next: `bill recourse ${lot.name} --honour --as ${called}` },
-  );
+  const sent = await send(signer, await bills.callRecourse.populateTransaction(lot.id));
+  const call = eventOf(sent, bills, "RecourseCalled");
+  const called = aliasIn(await context.readState())(call.called);
+  return report(`${called} is called upon to pay lot ${lot.name}, until ${time(call.dueAt)}.`, sent, {
+    lot: lot.name,
+    called,
+    next: `bill recourse ${lot.name} --honour --as ${called}`,
+  });
 });

@@ -1,7 +1,7 @@
 import { connectBills } from "@guildhall/sdk/assets";
-import { id as digestOf } from "ethers";
 import { action } from "../../lib/action.ts";
 import { parseCount, required } from "../../lib/arguments.ts";
+import { wordOf } from "../../lib/money.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
 
@@ -13,7 +13,7 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const id = parseCount("bill", args.bill, 1);
-  const reason = digestOf(required("reason", args.reason));
+  const reason = wordOf(required("reason", args.reason));
   const bills = await connectBills(context.alliance);
   return sendAs(
     await signerOf(context, args.as, "operator"),

@@ -1,9 +1,11 @@
-import { formatLot, lotIdOf } from "@guildhall/sdk/assets";
+import { send } from "@guildhall/sdk";
+import { formatLot } from "@guildhall/sdk/assets";
 import { action } from "../../lib/action.ts";
 import { required } from "../../lib/arguments.ts";
-import { sendAs } from "../../lib/sending.ts";
+import { report } from "../../lib/sending.ts";
 import { lotToActOn } from "../lib/bills.ts";
-import { amountIn, inWords } from "../lib/money.ts";
+import { eventOf } from "../lib/events.ts";
+import { minorIn } from "../lib/money.ts";
 
 interface Arguments {
   lot: string;
@@ -12,12 +14,10 @@ interface Arguments {
 }
 
 export default action<Arguments>(async (args, context) => {
-  const { bills, bill, lot, money, signer } = await lotToActOn(context, args.lot, args.as);
-  const amountMinor = amountIn(money, required("amount", args.amount));
-  return sendAs(
-    signer,
-    bills.split.populateTransaction(lot.id, amountMinor),
-    `${inWords(money, amountMinor)} of lot ${lot.name} is a lot of its own.`,
-    { lot: formatLot(lotIdOf({ bill: bill.id, lot: bill.lotCount + 1 })) },
-  );
+  const { bills, lot, money, signer } = await lotToActOn(context, args.lot, args.as);
+  const amountMinor = minorIn(money, required("amount", args.amount));
+  const sent = await send(signer, await bills.split.populateTransaction(lot.id, amountMinor));
+  return report(`${money.format(amountMinor)} of lot ${lot.name} is a lot of its own.`, sent, {
+    lot: formatLot(eventOf(sent, bills, "LotSplit").lotId),
+  });
 });

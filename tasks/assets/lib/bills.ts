@@ -13,9 +13,10 @@ import {
 import type { AllianceState } from "@guildhall/sdk/consortium";
 import type { Signer } from "ethers";
 import type { Context } from "../../lib/context.ts";
+import type { Money } from "../../lib/money.ts";
 import { time } from "../../lib/output.ts";
 import { signerOf } from "../../lib/signers.ts";
-import { inWords, type Money, moneyAt } from "./money.ts";
+import { moneyAt } from "./money.ts";
 import { aliasIn } from "./parties.ts";
 
 /** A lot with its bill, as a task works on it. */
@@ -54,8 +55,8 @@ export function billView(state: AllianceState, bill: BillRecord, money: Money, n
     status: billStatus(bill, now),
     drawer: alias(bill.drawer),
     drawee: alias(bill.drawee),
-    amount: inWords(money, bill.faceMinor),
-    outstanding: inWords(money, bill.outstandingMinor),
+    amount: money.format(bill.faceMinor),
+    outstanding: money.format(bill.outstandingMinor),
     maturesAt: time(bill.maturesAt),
     presentUntil: time(bill.presentUntil),
     lots: bill.lotCount,
@@ -70,7 +71,7 @@ export function lotView(state: AllianceState, lot: LotRecord, bill: BillRecord, 
     status: lotStatus(lot, bill, now),
     holder: alias(lot.holder),
     account: lot.account,
-    outstanding: inWords(money, lot.amountMinor),
+    outstanding: money.format(lot.amountMinor),
     from: lot.parent ?? "",
     endorsers: lot.endorsements.map(
       ({ endorser, withRecourse }) => `${alias(endorser)}${withRecourse ? "" : " (without recourse)"}`,

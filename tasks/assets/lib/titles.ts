@@ -1,10 +1,10 @@
 import type { Titles } from "@guildhall/sdk";
 import { connectTitles, type TitleRecord } from "@guildhall/sdk/assets";
 import type { AllianceState } from "@guildhall/sdk/consortium";
-import type { ContractTransaction } from "ethers";
-import { id as digestOf, isHexString, ZeroHash } from "ethers";
+import { type ContractTransaction, ZeroHash } from "ethers";
 import { action } from "../../lib/action.ts";
 import { parseCount } from "../../lib/arguments.ts";
+import { wordOf } from "../../lib/money.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
 import { aliasIn } from "./parties.ts";
@@ -30,8 +30,7 @@ export function titleStep(
 
 /** A remark as it goes on the ledger: a digest as given, words by their digest, nothing as zero. */
 export function remarkOf(text: string | undefined): string {
-  if (text === undefined || text === "") return ZeroHash;
-  return isHexString(text, 32) ? text : digestOf(text);
+  return text === undefined || text === "" ? ZeroHash : wordOf(text);
 }
 
 /** A title as tasks print it. */
