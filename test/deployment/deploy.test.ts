@@ -6,6 +6,7 @@ import type { JsonRpcProvider } from "ethers";
 import { defaultPlanFile, readPaymentsPlan } from "../../payments/plan.ts";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
+import { DEPLOYED } from "../lib/deployed.ts";
 import { type Intercept, rpcProxy } from "../lib/rpc-proxy.ts";
 
 interface Deployed {
@@ -13,25 +14,6 @@ interface Deployed {
   contracts: Record<string, string>;
   proposal?: { number: number; state: string };
 }
-
-/** What `deploy` adds to the predeploys, from data/payments.yaml among others. */
-const DEPLOYED = [
-  "sessionJournal",
-  "token:EUR:2",
-  "token:EUR:3",
-  "token:USD:2",
-  "token:KWD:2",
-  "token:CNY:3",
-  "token:JPY:3",
-  "currencyExchange",
-  "paymentEscrow",
-  "nettingCycle",
-  "assetClasses",
-  "claimRegistry",
-  "receivables",
-  "orderBook",
-  "materialsPlan",
-];
 
 describe("Deployment", function () {
   this.timeout(60_000);

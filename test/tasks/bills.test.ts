@@ -113,7 +113,9 @@ describe("Tasks: bills", function () {
     const zone = DRAWING.replace("Europe/Berlin", "Europe/Bonn");
     expect((await cli.refusal(`${zone} --due ${due} --number 1`)).name).to.equal("BadDueDate");
     const money = DRAWING.replace("EUR", "JPY");
-    expect((await cli.refusal(`${money} --due ${due} --number 1`)).why).to.match(/^No bank of the alliance issues JPY/);
+    expect((await cli.refusal(`${money} --due ${due} --number 1`)).why).to.match(
+      /^No bank of the alliance issues JPY/,
+    );
     expect((await cli.refusal("bill present 1 --as jade-bank")).name).to.equal("BadLotNumber");
     expect((await cli.refusal("bill show 9")).name).to.equal("Bills_Unknown");
     expect((await cli.refusal(`${DRAWING} --due ${due} --number §`)).name).to.equal("BadDocumentNumber");
