@@ -77,26 +77,51 @@ abstract contract InvoiceActs is OrderActs {
         if (seed % 2 != 0) return;
         uint256 orderId = _someOrder(which);
         uint16 number = _someDelivery(orderId, delivery);
-        uint64 acceptedMinor = book.deliveryOf(orderId, number).acceptedMinor;
-        uint64 amountMinor = _amount(amountSeed, acceptedMinor);
+        uint64 amountMinor = _amount(amountSeed, book.deliveryOf(orderId, number).acceptedMinor);
         bytes32 invoiceId = seed % 4 == 0 ? _someInvoice(seed >> 4) : bytes32(0);
-        uint256 openBefore = _openOf(invoiceId);
-        uint256 toInvoiceBefore = book.orderOf(orderId).toInvoiceMinor;
-        uint256 supplier = _supplierOf(orderId);
-        uint256 balanceBefore = eur.balanceOf(account(supplier));
+        _takeBack(orderId, number, amountMinor, invoiceId);
+    }
+
+    /// @notice What the parties have of an order before goods are taken back.
+    struct Before {
+        uint256 openMinor;
+        uint256 toInvoiceMinor;
+        uint256 balanceMinor;
+        uint256 acceptedMinor;
+    }
+
+    function _takeBack(uint256 orderId, uint16 number, uint64 amountMinor, bytes32 invoiceId) private {
+        address supplier = account(_supplierOf(orderId));
+        Before memory before = Before({
+            openMinor: _openOf(invoiceId),
+            toInvoiceMinor: book.orderOf(orderId).toInvoiceMinor,
+            balanceMinor: eur.balanceOf(supplier),
+            acceptedMinor: book.deliveryOf(orderId, number).acceptedMinor
+        });
         (bool done, ) = _attempt(
-            account(supplier),
+            supplier,
             abi.encodeCall(
                 IOrderBook.takeBack,
                 (orderId, number, amountMinor, invoiceId, account(BUYER), NOTE)
             )
         );
-        if (!done) return;
+        if (done) _bookTakenBack(orderId, number, amountMinor, invoiceId, before);
+    }
+
+    function _bookTakenBack(
+        uint256 orderId,
+        uint16 number,
+        uint64 amountMinor,
+        bytes32 invoiceId,
+        Before memory before
+    ) private {
+        uint256 supplier = _supplierOf(orderId);
         uint256 price =
-            _priceOf(orderId, number, acceptedMinor) - _priceOf(orderId, number, acceptedMinor - amountMinor);
-        uint256 paidBack = balanceBefore - eur.balanceOf(account(supplier));
-        uint256 creditedMinor = openBefore - _openOf(invoiceId);
-        uint256 uninvoiced = toInvoiceBefore - book.orderOf(orderId).toInvoiceMinor;
+            _priceOf(orderId, number, before.acceptedMinor) -
+            _priceOf(orderId, number, before.acceptedMinor - amountMinor);
+        uint256 paidBack = before.balanceMinor - eur.balanceOf(account(supplier));
+        uint256 creditedMinor = before.openMinor - _openOf(invoiceId);
+        uint256 uninvoiced = before.toInvoiceMinor - book.orderOf(orderId).toInvoiceMinor;
         assertEq(uninvoiced + creditedMinor + paidBack, price, "the whole price is given up");
         spent[supplier] += paidBack;
         reached[BUYER] += paidBack;
