@@ -29,11 +29,7 @@ contract Bills is BillFinancing {
         IMembership membership_,
         IDirectory directory_,
         IClaimRegistry claimRegistry_
-    )
-        MemberGated(membership_)
-        EIP712("Guildhall Bills", "1")
-        BillDrawing(directory_, claimRegistry_)
-    {}
+    ) MemberGated(membership_) EIP712("Guildhall Bills", "1") BillDrawing(directory_, claimRegistry_) {}
 
     /* Presentment and payment */
 

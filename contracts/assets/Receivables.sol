@@ -38,9 +38,11 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     bytes32 private constant ORDER_BOOK = "orderBook";
 
     bytes32 private constant RECEIVABLE_TYPEHASH = keccak256(
+        // solhint-disable-next-line max-line-length
         "Receivable(uint32 classId,uint32 debtor,uint32 creditor,address holder,uint96 amountMinor,uint40 dueAt,uint8 tierLimit,bool recourse,string invoiceNumber,bytes32 invoiceDigest,bytes32 evidenceDigest,bytes32 orderReference)"
     );
     bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256(
+        // solhint-disable-next-line max-line-length
         "Acceptance(Receivable receivable,address signer,uint256 deadline)Receivable(uint32 classId,uint32 debtor,uint32 creditor,address holder,uint96 amountMinor,uint40 dueAt,uint8 tierLimit,bool recourse,string invoiceNumber,bytes32 invoiceDigest,bytes32 evidenceDigest,bytes32 orderReference)"
     );
 
@@ -141,6 +143,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc IReceivables
     function payOut(uint256 id, address[] calldata holders) external {
         for (uint256 i = 0; i < holders.length; ++i) {
+            // solhint-disable-next-line no-empty-blocks
             try this.redeem(id, holders[i]) {} catch (bytes memory reason) {
                 emit PayoutSkipped(id, holders[i], reason);
             }

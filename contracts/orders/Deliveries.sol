@@ -119,7 +119,7 @@ abstract contract Deliveries is EscrowLinks {
         return _penaltyBps(_orders[orderId], deliveredAt);
     }
 
-    /// @dev Takes accepted goods off a delivery and off the order.
+    /// @notice Takes accepted goods off a delivery and off the order.
     /// @return priceMinor What they came to, the penalty deducted.
     function _takeBack(
         uint256 orderId,

@@ -7,8 +7,10 @@ import {IPaymentEscrow} from "../payments/IPaymentEscrow.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
 
 /// @title Orders, from placement to payment
-/// @notice A buyer orders, a supplier accepts, ships, is told what arrived and what was good, invoices, and is paid. What is on
-/// the ledger are the facts: who did what when, for which value, and the digest of the document that shows it. Where an order
+/// @notice A buyer orders, a supplier accepts, ships, is told what arrived and what was good, invoices, and is paid.
+/// What is on
+/// the ledger are the facts: who did what when, for which value, and the digest of the document that shows it. Where
+/// an order
 /// stands follows from its amounts and the clock: they say how much of its value waits at which stage.
 /// @dev Parties are organisations; any of their accounts that may act now acts for them. Who may do what:
 /// - the buyer: place, receive, inspect, accept and dispute invoices, pay, cancel;
@@ -229,7 +231,8 @@ interface IOrderBook {
         uint64 amountMinor,
         bytes32 evidence
     );
-    /// @notice Goods arrived at `deliveredAt`, as `by` says, the buyer or the carrier. What of the delivery did not arrive is to be
+    /// @notice Goods arrived at `deliveredAt`, as `by` says, the buyer or the carrier. What of the delivery did not
+    /// arrive is to be
     /// shipped again.
     event GoodsReceived(
         uint256 indexed orderId,
@@ -247,7 +250,8 @@ interface IOrderBook {
         uint64 amountMinor,
         bytes32 evidence
     );
-    /// @notice Goods were accepted and rejected by the buyer, or accepted by lapse of time if `evidence` is zero. `penaltyMinor` is
+    /// @notice Goods were accepted and rejected by the buyer, or accepted by lapse of time if `evidence` is zero.
+    /// `penaltyMinor` is
     /// deducted from the price of what was accepted.
     event GoodsInspected(
         uint256 indexed orderId,
@@ -257,7 +261,8 @@ interface IOrderBook {
         uint64 penaltyMinor,
         bytes32 evidence
     );
-    /// @notice The supplier took back accepted goods. Their price, less the penalty on it, was taken off what is to be invoiced, off
+    /// @notice The supplier took back accepted goods. Their price, less the penalty on it, was taken off what is to be
+    /// invoiced, off
     /// an invoice, and the rest was paid back to `refundedTo`.
     event GoodsTakenBack(
         uint256 indexed orderId,
@@ -280,7 +285,8 @@ interface IOrderBook {
     );
     /// @notice The buyer accepted an invoice: it owes the amount.
     event InvoiceAccepted(bytes32 indexed invoiceId, OrgId indexed buyer, bytes32 evidence);
-    /// @notice The buyer refused an invoice: it is void, and the goods may be invoiced anew. `reason` is a digest of the grounds.
+    /// @notice The buyer refused an invoice: it is void, and the goods may be invoiced anew. `reason` is a digest of
+    /// the grounds.
     event InvoiceDisputed(bytes32 indexed invoiceId, OrgId indexed buyer, uint64 amountMinor, bytes32 reason);
     /// @notice The supplier reduced what is payable. `evidence` is the digest of the credit note.
     event InvoiceCredited(bytes32 indexed invoiceId, uint64 creditMinor, uint64 openMinor, bytes32 evidence);
@@ -361,7 +367,8 @@ interface IOrderBook {
     /// @notice The escrow's payment is not for this order: other parties, other money, another order, or too little held.
     /// @custom:remedy Authorise a payment whose terms name this order, its token and parties, and at least its amount.
     error Orders_EscrowDiffers(uint256 orderId, bytes32 paymentId);
-    /// @notice There is no such delivery, or it is not where this act belongs: it arrived already, has not arrived yet, or was
+    /// @notice There is no such delivery, or it is not where this act belongs: it arrived already, has not arrived
+    /// yet, or was
     /// inspected.
     /// @custom:remedy `order show` lists the deliveries.
     error Orders_WrongDelivery(uint256 orderId, uint16 delivery);
@@ -374,7 +381,8 @@ interface IOrderBook {
     /// @notice The buyer still has time to inspect.
     /// @custom:remedy Wait until `endsAt`.
     error Orders_InspectionOpen(uint256 orderId, uint16 delivery, uint40 endsAt);
-    /// @notice An invoice number is written in normal form, so that no other spelling makes another invoice: capital letters and digits
+    /// @notice An invoice number is written in normal form, so that no other spelling makes another invoice: capital
+    /// letters and digits
     /// alone, no zero at the start of a run of digits that goes on, left-aligned ("RE-2027/017" is RE2027017).
     /// @custom:remedy Leave out blanks and signs, write letters as capitals; `order invoice` does so.
     error Orders_BadNumber(bytes32 number);
@@ -412,7 +420,9 @@ interface IOrderBook {
     function place(Terms calldata terms) external returns (uint256 orderId);
 
     /// @notice As `place`, on a signature of EIP-712 type
-    /// `Order(uint32 buyer,uint32 supplier,address token,uint64 amountMinor,uint40 acceptBy,uint40 deliverBy,uint8 inspectionDays,uint16 paymentDays,uint16 penaltyBpsPerDay,uint16 penaltyCapBps,bool escrowed,bytes32 file,uint256 nonce,uint256 deadline)`
+    /// `Order(uint32 buyer,uint32 supplier,address token,uint64 amountMinor,uint40 acceptBy,uint40 deliverBy,uint8
+    /// inspectionDays,uint16 paymentDays,uint16 penaltyBpsPerDay,uint16 penaltyCapBps,bool escrowed,bytes32
+    /// file,uint256 nonce,uint256 deadline)`
     /// by an account of the buyer. Anyone delivers it.
     function placeSigned(Terms calldata terms, Signed calldata buyer) external returns (uint256 orderId);
 
@@ -436,7 +446,8 @@ interface IOrderBook {
     /// @return cancelledMinor What was cancelled; zero if the other party was asked.
     function cancel(uint256 orderId, bytes32 reason) external returns (uint64 cancelledMinor);
 
-    /// @notice Ties money that the buyer has set aside to an order: an open payment of the escrow whose terms name this order, its
+    /// @notice Ties money that the buyer has set aside to an order: an open payment of the escrow whose terms name
+    /// this order, its
     /// token, its parties, and at least its amount. Buyer or supplier, until something is shipped.
     function linkEscrow(uint256 orderId, IPaymentEscrow.PaymentTerms calldata terms) external;
 
@@ -446,7 +457,8 @@ interface IOrderBook {
 
     /// @notice Records that goods left. An account of the supplier.
     /// @param amountMinor Their value at the order's prices, 1 to what is to be shipped.
-    /// @param carrier Who may report their receipt beside the buyer: an organisation with the capability `logistics`; none if no one.
+    /// @param carrier Who may report their receipt beside the buyer: an organisation with the capability `logistics`;
+    /// none if no one.
     /// @param evidence Digest of the delivery note.
     /// @return delivery Its number within the order.
     function ship(
@@ -471,7 +483,8 @@ interface IOrderBook {
         bytes32 evidence
     ) external;
 
-    /// @notice Accepts received goods and rejects the rest of the delivery, which is to be shipped again; once the time of inspection
+    /// @notice Accepts received goods and rejects the rest of the delivery, which is to be shipped again; once the
+    /// time of inspection
     /// is over it can only accept all. An account of the buyer.
     /// @param acceptedMinor What is accepted, 0 to what was received.
     /// @param evidence Digest of the report.
@@ -480,8 +493,10 @@ interface IOrderBook {
     /// @notice Accepts goods that the buyer has not inspected in time. An account of the supplier.
     function acceptByLapse(uint256 orderId, uint16 delivery) external;
 
-    /// @notice Takes back accepted goods and gives up their price: first from what is to be invoiced, then from what is open of
-    /// `invoiceId`, and the rest is paid from the caller's account, which has allowed the order book to draw it. An account of the supplier.
+    /// @notice Takes back accepted goods and gives up their price: first from what is to be invoiced, then from what
+    /// is open of
+    /// `invoiceId`, and the rest is paid from the caller's account, which has allowed the order book to draw it. An
+    /// account of the supplier.
     /// @param amountMinor 1 to what was accepted of this delivery.
     /// @param invoiceId An invoice of the order that is credited; zero if none.
     /// @param refundTo An account of the buyer that may act now; zero if nothing is to be refunded.
@@ -500,7 +515,8 @@ interface IOrderBook {
     /* ------------------------------------------------------------------ */
 
     /// @notice Invoices accepted goods. An account of the supplier.
-    /// @param number The invoice's number in normal form, see `Orders_BadNumber`: 1 to 32 characters. Once per supplier, for ever.
+    /// @param number The invoice's number in normal form, see `Orders_BadNumber`: 1 to 32 characters. Once per
+    /// supplier, for ever.
     /// @param amountMinor The payable amount, penalties deducted: 1 to what is to be invoiced.
     /// @param dueAt When it is to be paid at the latest; not before `paymentDays` from now.
     /// @param evidence Digest of the invoice.
@@ -525,18 +541,21 @@ interface IOrderBook {
     /// @param evidence Digest of the credit note.
     function credit(bytes32 invoiceId, uint64 creditMinor, bytes32 evidence) external;
 
-    /// @notice Pays an invoice that is no claim, whole or in part, from the caller's account, which has allowed the order book to draw
+    /// @notice Pays an invoice that is no claim, whole or in part, from the caller's account, which has allowed the
+    /// order book to draw
     /// the amount from the token. Any member's account but the supplier's.
     /// @param payee An account of the supplier that may act now.
     /// @param amountMinor 1 to what is open.
     function pay(bytes32 invoiceId, address payee, uint64 amountMinor) external;
 
-    /// @notice Turns what is open of an accepted invoice into a claim of the directory's `receivables`, held by the caller. It is paid
+    /// @notice Turns what is open of an accepted invoice into a claim of the directory's `receivables`, held by the
+    /// caller. It is paid
     /// through the claim from then on. An account of the supplier; not for an order whose money is in escrow.
     /// @param number The number of one of the supplier's invoices, as it was issued.
     function issueReceivable(bytes32 number, ClaimTerms calldata claim) external returns (uint256 claimId);
 
-    /// @notice Books to an invoice what was captured from the order's escrow, or what is no longer owed on its claim, because it was paid
+    /// @notice Books to an invoice what was captured from the order's escrow, or what is no longer owed on its claim,
+    /// because it was paid
     /// or the claim's holders gave it up. Anyone.
     /// @return bookedMinor How much was booked now.
     function bookPayment(bytes32 invoiceId) external returns (uint64 bookedMinor);

@@ -192,6 +192,7 @@ abstract contract Invoices is Deliveries {
         emit InvoiceCredited(invoiceId, creditMinor, _openOf(record), evidence);
     }
 
+    /// @notice Books what was paid of an invoice.
     /// @return openMinor What is open afterwards.
     function _book(Invoice storage record, uint64 amountMinor) private returns (uint64 openMinor) {
         record.paidMinor += amountMinor;

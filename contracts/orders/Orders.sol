@@ -17,6 +17,7 @@ import {OrderFlags} from "./OrderFlags.sol";
 /// @notice How an order comes about and how it ends early.
 abstract contract Orders is IOrderBook, MemberGated, EIP712, NoncesKeyed {
     bytes32 private constant ORDER_TYPEHASH = keccak256(
+        // solhint-disable-next-line max-line-length
         "Order(uint32 buyer,uint32 supplier,address token,uint64 amountMinor,uint40 acceptBy,uint40 deliverBy,uint8 inspectionDays,uint16 paymentDays,uint16 penaltyBpsPerDay,uint16 penaltyCapBps,bool escrowed,bytes32 file,uint256 nonce,uint256 deadline)"
     );
     bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256(

@@ -82,15 +82,11 @@ abstract contract EscrowLedger is EscrowTerms {
     /* Ways out */
 
     /// @dev Pays captured money to the receiver of the fee and the beneficiaries.
-    function _payOut(
-        PaymentTerms calldata terms,
-        bytes32 paymentId,
-        OrgId by,
-        Capture memory item
-    ) internal {
+    function _payOut(PaymentTerms calldata terms, bytes32 paymentId, OrgId by, Capture memory item) internal {
         _payShares(terms, paymentId, item, terms.token, _payFee(terms, paymentId, by, item));
     }
 
+    /// @notice Pays the fee of a capture.
     /// @return restMinor What is left of the capture after the fee.
     function _payFee(
         PaymentTerms calldata terms,
@@ -104,6 +100,7 @@ abstract contract EscrowLedger is EscrowTerms {
         restMinor = item.amountMinor - feeMinor;
     }
 
+    /// @notice Pays the beneficiaries, the payee alone if there are no shares.
     /// @param payoutMinor What is left of the capture after the fee, or what that bought.
     function _payShares(
         PaymentTerms calldata terms,
@@ -149,7 +146,8 @@ abstract contract EscrowLedger is EscrowTerms {
         if (quarantineId != 0) emit PayoutQuarantined(paymentId, beneficiary, quarantineId, amountMinor);
     }
 
-    /// @dev Divides `payoutMinor`, what is left of a capture after the fee or what that bought, among the shares. With C of all
+    /// @dev Divides `payoutMinor`, what is left of a capture after the fee or what that bought, among the shares. With
+    /// C of all
     /// T parts up to and with a share, and c captured before:
     ///
     ///     gross = ⌊(c + amount)·C / T⌋ − ⌊c·C / T⌋, and no less than that of the share before

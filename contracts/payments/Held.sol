@@ -50,6 +50,7 @@ function until(Held held) pure returns (uint40) {
     return uint40(Held.unwrap(held) >> UNTIL_AT);
 }
 
+/// @notice Whether a milestone can be captured.
 /// @param milestone Below 16.
 function isReleased(Held held, uint256 milestone) pure returns (bool) {
     return (Held.unwrap(held) >> (RELEASED_AT + milestone)) & 1 == 1;
@@ -64,7 +65,8 @@ function isDisputed(Held held) pure returns (bool) {
     return now_ == IPaymentEscrow.Stage.DisputedByPayer || now_ == IPaymentEscrow.Stage.DisputedByPayee;
 }
 
-/// @dev The caller knows that as much can be captured; what is refundable is never more than what was held, which has 96 bits.
+/// @dev The caller knows that as much can be captured; what is refundable is never more than what was held, which has
+/// 96 bits.
 function captured(Held held, uint256 amountMinor) pure returns (Held) {
     unchecked {
         return Held.wrap(Held.unwrap(held) + (amountMinor << REFUNDABLE_AT) - amountMinor);
@@ -84,13 +86,15 @@ function emptied(Held held) pure returns (Held) {
     return Held.wrap(kept).withStage(IPaymentEscrow.Stage.Voided, held.until());
 }
 
+/// @notice The word once a milestone can be captured.
 /// @param milestone Below 16.
 function withReleased(Held held, uint256 milestone) pure returns (Held) {
     return Held.wrap(Held.unwrap(held) | (1 << (RELEASED_AT + milestone)));
 }
 
 function withStage(Held held, IPaymentEscrow.Stage stage_, uint40 until_) pure returns (Held) {
-    uint256 cleared = Held.unwrap(held) & ~((uint256(0xff) << STAGE_AT) | (uint256(type(uint40).max) << UNTIL_AT));
+    uint256 cleared =
+        Held.unwrap(held) & ~((uint256(0xff) << STAGE_AT) | (uint256(type(uint40).max) << UNTIL_AT));
     return Held.wrap(cleared | (uint256(stage_) << STAGE_AT) | (uint256(until_) << UNTIL_AT));
 }
 

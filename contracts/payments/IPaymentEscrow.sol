@@ -20,13 +20,15 @@ import {ISettlementToken} from "./ISettlementToken.sol";
 /// - anyone: deliver signed terms and releases, expire, end a dispute that the arbiter left undecided.
 ///
 /// Accounts stand for their organisations: whoever acts for the organisation of the account that the terms name has its say,
-/// also after that account was rotated. Money goes to the accounts that the terms name and to nobody else; one that cannot be
+/// also after that account was rotated. Money goes to the accounts that the terms name and to nobody else; one that
+/// cannot be
 /// paid has its money quarantined by the token and stops nobody. Amounts are minor units below 2^96.
 ///
 /// The token is the parties' choice. The escrow calls the tokens that the terms name and no other address of a
 /// caller's choosing, so a token that is none harms those alone who agreed on it.
 interface IPaymentEscrow {
-    /// @notice One of several beneficiaries. A capture is divided in proportion to `parts`: basis points that add up to 10,000,
+    /// @notice One of several beneficiaries. A capture is divided in proportion to `parts`: basis points that add up
+    /// to 10,000,
     /// or the very amounts, in minor units, that add up to the payment.
     /// @param beneficiary An account that may act when the payment is authorised.
     /// @param parts More than 0.
@@ -125,7 +127,8 @@ interface IPaymentEscrow {
     /// @notice What the contract keeps of a payment: one word.
     /// @param capturableMinor Held here.
     /// @param refundableMinor Captured and not refunded.
-    /// @param until While disputed: when the arbiter's time ends. Once the dispute was withdrawn: the capture deadline, later by
+    /// @param until While disputed: when the arbiter's time ends. Once the dispute was withdrawn: the capture
+    /// deadline, later by
     /// as long as the dispute lasted, and it stays. Otherwise 0.
     /// @param releasedMilestones One bit per milestone.
     struct Payment {
@@ -177,11 +180,17 @@ interface IPaymentEscrow {
     event OrderEscrowed(bytes32 indexed orderId, bytes32 indexed paymentId);
     /// @notice Terms can never be authorised.
     event TermsRevoked(bytes32 indexed paymentId, OrgId indexed payerOrg);
-    /// @notice Held money was paid out to the beneficiaries, less the fee. `by` is the organisation that captured, the arbiter that
+    /// @notice Held money was paid out to the beneficiaries, less the fee. `by` is the organisation that captured, the
+    /// arbiter that
     /// awarded it, or none if a dispute ended by default.
     event PaymentCaptured(bytes32 indexed paymentId, OrgId indexed by, uint96 amountMinor, uint96 feeMinor);
     /// @notice What was captured, less the fee, was sold for the money in which the payee is paid.
-    event PayoutConverted(bytes32 indexed paymentId, address indexed maker, uint96 soldMinor, uint96 boughtMinor);
+    event PayoutConverted(
+        bytes32 indexed paymentId,
+        address indexed maker,
+        uint96 soldMinor,
+        uint96 boughtMinor
+    );
     /// @notice A payout could not reach its beneficiary; the token keeps it under `quarantineId`.
     event PayoutQuarantined(
         bytes32 indexed paymentId,
@@ -239,7 +248,8 @@ interface IPaymentEscrow {
     /// @notice The deadlines are not in order, or money would be held for more than ten years.
     /// @custom:remedy authoriseBefore ≤ captureBefore ≤ refundBefore, and captureBefore ≤ `latest`.
     error Escrow_BadTimes(uint40 authoriseBefore, uint40 captureBefore, uint40 refundBefore, uint256 latest);
-    /// @notice The bounds of the fee do not fit: the least is above the most, the most above 10,000, or there is a least fee and
+    /// @notice The bounds of the fee do not fit: the least is above the most, the most above 10,000, or there is a
+    /// least fee and
     /// nobody who gets it.
     /// @custom:remedy minFeeBps ≤ maxFeeBps ≤ 10,000; name a feeReceiver if minFeeBps is more than 0.
     error Escrow_BadFees(uint16 minFeeBps, uint16 maxFeeBps, address feeReceiver);
@@ -247,7 +257,8 @@ interface IPaymentEscrow {
     /// @custom:remedy Name another organisation, or none.
     error Escrow_BadAgent(OrgId agent);
     /// @notice The arbiter lacks the capability or is a party to the payment.
-    /// @custom:remedy Name an organisation with the capability `arbiter` that is neither the payer's, the payee's nor the agent.
+    /// @custom:remedy Name an organisation with the capability `arbiter` that is neither the payer's, the payee's nor
+    /// the agent.
     error Escrow_BadArbiter(OrgId arbiter);
     /// @notice The arbiter's time is too short or too long, or there is no arbiter.
     /// @custom:remedy An hour to a year with an arbiter, 0 without.
@@ -280,7 +291,8 @@ interface IPaymentEscrow {
     /// @notice Not as much is held, released or captured, or nothing was asked for.
     /// @custom:remedy Ask for 1 to `availableMinor`.
     error Escrow_NotAvailable(bytes32 paymentId, uint96 amountMinor, uint256 availableMinor);
-    /// @notice Something else was captured before than this capture supposes: it was done already, or another one came first.
+    /// @notice Something else was captured before than this capture supposes: it was done already, or another one came
+    /// first.
     /// @custom:remedy Look at `escrow show`; if more is to be captured, begin with what was captured so far.
     error Escrow_CapturedOtherwise(bytes32 paymentId, uint256 capturedMinor, uint96 expectedMinor);
     /// @notice The fee is outside what was agreed; the payer's organisation may take the least only.
@@ -293,7 +305,8 @@ interface IPaymentEscrow {
     /// @custom:remedy Capture with a quote exactly if the terms name a `payoutToken`.
     error Escrow_WrongMoney(ISettlementToken payoutToken);
     /// @notice The quote was not made for this capture.
-    /// @custom:remedy Ask for one with the escrow as taker, the payment's id as reference, the two moneys of the terms, and what is
+    /// @custom:remedy Ask for one with the escrow as taker, the payment's id as reference, the two moneys of the
+    /// terms, and what is
     /// captured less the fee as `takerAmountMinor`.
     error Escrow_WrongQuote(bytes32 paymentId, uint256 soldMinor);
     /// @notice The quote sells less than the terms ask for.
@@ -333,7 +346,8 @@ interface IPaymentEscrow {
     /// @custom:remedy Send more gas or a smaller batch.
     error Escrow_TooLittleGas(uint256 gasLeft, uint256 needed);
 
-    /// @notice Holds the payer's money under these terms. The payer's account itself; it has allowed the escrow to draw the amount
+    /// @notice Holds the payer's money under these terms. The payer's account itself; it has allowed the escrow to
+    /// draw the amount
     /// from the token. Payer, payee, beneficiaries and the receiver of the fee must be able to act now.
     /// @return paymentId Names the payment.
     function authorise(PaymentTerms calldata terms) external returns (bytes32 paymentId);
@@ -345,14 +359,17 @@ interface IPaymentEscrow {
         bytes calldata signature
     ) external returns (bytes32 paymentId);
 
-    /// @notice Makes sure that terms, signed or not, are never authorised. Any account that acts for the payer's organisation.
+    /// @notice Makes sure that terms, signed or not, are never authorised. Any account that acts for the payer's
+    /// organisation.
     function revoke(PaymentTerms calldata terms) external returns (bytes32 paymentId);
 
-    /// @notice Pays held money out to the beneficiaries, as far as it is released, earlier than the capture deadline. The payee's
+    /// @notice Pays held money out to the beneficiaries, as far as it is released, earlier than the capture deadline.
+    /// The payee's
     /// side, or the payer's organisation.
     function capture(PaymentTerms calldata terms, Capture calldata item) external;
 
-    /// @notice As `capture`, where the terms name other money for the payout: what is captured, less the fee, is sold to the maker of
+    /// @notice As `capture`, where the terms name other money for the payout: what is captured, less the fee, is sold
+    /// to the maker of
     /// a firm quote, and what that buys is divided; all of it or nothing. The fee is paid in the money that is held.
     /// @param quote Taker: this contract. Reference: the payment's id, so that no other payment takes it.
     function captureWithQuote(
@@ -372,7 +389,8 @@ interface IPaymentEscrow {
     /// @notice Returns what is held to the payer once the capture deadline has passed. Anyone.
     function expire(PaymentTerms calldata terms) external;
 
-    /// @notice Pays captured money back to the payer, from the caller's account, which has allowed the escrow to draw it. The
+    /// @notice Pays captured money back to the payer, from the caller's account, which has allowed the escrow to draw
+    /// it. The
     /// payee's side, earlier than `refundBefore` (or later by as long as a withdrawn dispute lasted).
     /// @param amountMinor 1 to what was captured and not refunded.
     function refund(PaymentTerms calldata terms, uint96 amountMinor) external;
@@ -382,7 +400,8 @@ interface IPaymentEscrow {
     /// @param evidence Digest of what shows that it was reached.
     function release(PaymentTerms calldata terms, uint256 milestone, bytes32 evidence) external;
 
-    /// @notice As `release`, on a signature over `Release(bytes32 paymentId,uint8 milestone,uint96 amountMinor,uint256 deadline)`
+    /// @notice As `release`, on a signature over `Release(bytes32 paymentId,uint8 milestone,uint96 amountMinor,uint256
+    /// deadline)`
     /// by an account that acts for the payer's organisation. Anyone delivers it.
     /// @param deadline The signature is good up to then, seconds UTC.
     function releaseBySignature(
@@ -398,16 +417,19 @@ interface IPaymentEscrow {
     /// @param grounds Digest of the complaint.
     function openDispute(PaymentTerms calldata terms, bytes32 grounds) external;
 
-    /// @notice Ends a dispute as if it had not been: capture and refund get the time that it took. The organisation that opened it.
+    /// @notice Ends a dispute as if it had not been: capture and refund get the time that it took. The organisation
+    /// that opened it.
     function withdrawDispute(PaymentTerms calldata terms) external;
 
-    /// @notice Divides what is held: to the payee's beneficiaries, less the least fee, and the rest to the payer. The arbiter, in
+    /// @notice Divides what is held: to the payee's beneficiaries, less the least fee, and the rest to the payer. The
+    /// arbiter, in
     /// its time and with its capability; in the money that is held.
     /// @param payeeMinor What the payee is awarded, 0 to all that is held.
     /// @param decision Digest of the decision.
     function resolve(PaymentTerms calldata terms, uint96 payeeMinor, bytes32 decision) external;
 
-    /// @notice Gives what is held to whom the terms name for a dispute that the arbiter did not decide in time. Anyone, whatever
+    /// @notice Gives what is held to whom the terms name for a dispute that the arbiter did not decide in time.
+    /// Anyone, whatever
     /// became of the arbiter.
     function endDispute(PaymentTerms calldata terms) external;
 

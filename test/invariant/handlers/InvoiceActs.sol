@@ -118,7 +118,7 @@ abstract contract InvoiceActs is OrderActs {
         uint256 supplier = _supplierOf(orderId);
         uint256 price =
             _priceOf(orderId, number, before.acceptedMinor) -
-            _priceOf(orderId, number, before.acceptedMinor - amountMinor);
+                _priceOf(orderId, number, before.acceptedMinor - amountMinor);
         uint256 paidBack = before.balanceMinor - eur.balanceOf(account(supplier));
         uint256 creditedMinor = before.openMinor - _openOf(invoiceId);
         uint256 uninvoiced = before.toInvoiceMinor - book.orderOf(orderId).toInvoiceMinor;
