@@ -20,7 +20,7 @@ const embedded: EdrNetworkUserConfig = {
   chainType: "l1",
   hardfork: "osaka",
   chainId: 20260,
-  blockGasLimit: 60_000_000,
+  blockGasLimit: 30_000_000,
   initialBaseFeePerGas: 0,
   gasPrice: 0n,
   accounts: { count: 40, accountsBalance: 0n },

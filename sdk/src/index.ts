@@ -4,6 +4,7 @@ export { formatInstant, parseUntil } from "./common/dates.ts";
 export * from "./consortium/index.ts";
 export * from "./errors/index.ts";
 export * from "./generated/contracts/index.ts";
+export * from "./head.ts";
 export * from "./node-health.ts";
 export * from "./orders/index.ts";
 export * from "./payments/index.ts";
