@@ -12,6 +12,8 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   assetClasses: "AssetClasses",
   claimRegistry: "ClaimRegistry",
   receivables: "Receivables",
+  bills: "Bills",
+  titles: "Titles",
   orderBook: "OrderBook",
   materialsPlan: "MaterialsPlan",
 };
