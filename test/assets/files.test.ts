@@ -33,7 +33,7 @@ describe("Files of the assets room", () => {
       (cause: Error) => cause,
     );
     if (error === undefined) throw new Error("was not refused");
-    return error.message.replaceAll(`${folder}/`, "");
+    return (error as Error & { why: string }).why.replaceAll(`${folder}/`, "");
   };
 
   it("the sample class, with the digest of its very bytes", async () => {
