@@ -160,7 +160,7 @@ function moneyOf(cells: Cells, field: Column): Money {
     const money = parseMoney(text);
     if (money.amountMinor > 0n) return money;
   } catch (error) {
-    throw new CellFault(field, (error as Error).message.replace(/\.$/, ""));
+    throw new CellFault(field, (error as GuildhallError).why.replace(/\.$/, ""));
   }
   throw new CellFault(field, "is zero");
 }
