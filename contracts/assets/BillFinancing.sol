@@ -41,6 +41,8 @@ abstract contract BillFinancing is BillDrawing, ReentrancyGuardTransient {
         _useNonce(offer.buyer, offer.nonce);
         boughtId = _endorse(offer.lotId, lot, offer.amountMinor, offer.buyer, bank, offer.withRecourse);
         emit LotDiscounted(boughtId, offer.amountMinor, offer.priceMinor, offer.nonce);
+        // The buyer signed the offer.
+        // slither-disable-next-line arbitrary-send-erc20
         bill.token.safeTransferFrom(offer.buyer, msg.sender, offer.priceMinor);
     }
 

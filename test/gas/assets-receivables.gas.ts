@@ -179,7 +179,7 @@ describe("Gas of the assets room: receivables", () => {
     const first = await pledged(id, 1_000_00n);
     await measure(
       "receivable: release",
-      34_000,
+      41_000,
       receivables.connect(of(BANK)).release(id, first, 1_000_00n, FREE),
     );
     const second = await pledged(id, 1_000_00n);
@@ -191,7 +191,7 @@ describe("Gas of the assets room: receivables", () => {
     const third = await pledged(id, 1_000_00n);
     await measure(
       "receivable: enforce, to an existing holder",
-      45_000,
+      49_000,
       receivables.connect(of(BANK)).enforce(id, third, of(BANK), FREE),
     );
   });
