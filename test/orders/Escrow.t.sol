@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {OrgId} from "../../contracts/common/OrgId.sol";
 import {IDirectory} from "../../contracts/consortium/IDirectory.sol";
 import {IOrderBook} from "../../contracts/orders/IOrderBook.sol";
+import {CurrencyExchange} from "../../contracts/payments/CurrencyExchange.sol";
 import {IPaymentEscrow} from "../../contracts/payments/IPaymentEscrow.sol";
 import {PaymentEscrow} from "../../contracts/payments/PaymentEscrow.sol";
 import {SettlementToken} from "../../contracts/payments/SettlementToken.sol";
@@ -15,7 +16,7 @@ contract EscrowedOrdersTest is OrdersTest {
 
     function setUp() public {
         foundOrders();
-        escrow = new PaymentEscrow(registry);
+        escrow = new PaymentEscrow(registry, new CurrencyExchange());
         list("paymentEscrow", address(escrow));
         admitCustodian(eur, address(escrow));
         allow(eur, account(BUYER), address(escrow));
@@ -120,7 +121,7 @@ contract EscrowedOrdersTest is OrdersTest {
         IPaymentEscrow.PaymentTerms memory money = _money(1);
         _authorise(money);
         _link(BUYER, money);
-        list("paymentEscrow", address(new PaymentEscrow(registry)));
+        list("paymentEscrow", address(new PaymentEscrow(registry, new CurrencyExchange())));
         _deliver();
         bytes32 invoiceId = invoiceAs(1, NUMBER, ORDERED);
         _capture(money, 0, ORDERED);

@@ -118,8 +118,8 @@ contract NettingPositionsTest is NettingTest {
         eur.freeze(deputy(A));
         vm.prank(account(A));
         netting.withdraw(EUR, 60, deputy(A), REFERENCE);
-        assertEq(eur.quarantinedPayment(1).amountMinor, 60, "put aside");
-        assertEq(eur.quarantinedPayment(1).returnTo, deputy(A), "returns to");
+        assertEq(eur.inQuarantine(1).amountMinor, 60, "put aside");
+        assertEq(eur.inQuarantine(1).returnTo, deputy(A), "returns to");
         assertBalance(A, EUR, 40, "balance");
     }
 
@@ -187,7 +187,7 @@ contract NettingPositionsTest is NettingTest {
         netting.payOut(org(A), EUR, 100, account(B), REFERENCE);
         vm.prank(issuerOf(eur));
         netting.payOut(org(A), EUR, 100, account(A), REFERENCE);
-        assertEq(eur.quarantinedPayment(1).amountMinor, 100, "put aside for A");
+        assertEq(eur.inQuarantine(1).amountMinor, 100, "put aside for A");
         assertBalance(A, EUR, 0, "balance");
     }
 
