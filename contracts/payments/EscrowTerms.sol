@@ -33,8 +33,8 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
     uint256 private constant MOST_MILESTONES = 16;
 
     /// @dev The struct is copied as it lies in the call, which saves some 2,000 gas per call. Words with bits that
-    /// their types
-    /// do not have would give a digest of their own; `authorise` reads every word, and reading refuses such a word.
+    /// their types do not have would give a digest of their own; `authorise` reads every word, and reading refuses
+    /// such a word.
     function _idOf(PaymentTerms calldata terms) internal view returns (bytes32) {
         bytes32 typeHash = TERMS_TYPEHASH;
         bytes32 shares = _digestOf(terms.shares);
@@ -52,7 +52,7 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
         return _hashTypedDataV4(structHash);
     }
 
-    /// @notice The terms hold together, and all whom they name may act.
+    /// @dev What is agreed on can be kept.
     /// @return payerOrg The organisation that pays.
     /// @return payeeOrg The organisation that is paid.
     function _requireSound(

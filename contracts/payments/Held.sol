@@ -3,9 +3,9 @@ pragma solidity ^0.8.28;
 
 import {IPaymentEscrow} from "./IPaymentEscrow.sol";
 
-/// @notice All that the escrow keeps of one payment, in one word, since a payment is read once and written once per call:
-/// capturable (bits 0–95), refundable (96–191), until (192–231), released milestones (232–247), stage (248–255).
-/// See `IPaymentEscrow.Payment`.
+/// @notice All that the escrow keeps of one payment, in one word, since a payment is read once and written once per
+/// call: capturable (bits 0–95), refundable (96–191), until (192–231), released milestones (232–247), stage
+/// (248–255). See `IPaymentEscrow.Payment`.
 type Held is uint256;
 
 using {
@@ -50,7 +50,6 @@ function until(Held held) pure returns (uint40) {
     return uint40(Held.unwrap(held) >> UNTIL_AT);
 }
 
-/// @notice Whether a milestone can be captured.
 /// @param milestone Below 16.
 function isReleased(Held held, uint256 milestone) pure returns (bool) {
     return (Held.unwrap(held) >> (RELEASED_AT + milestone)) & 1 == 1;
@@ -65,8 +64,8 @@ function isDisputed(Held held) pure returns (bool) {
     return now_ == IPaymentEscrow.Stage.DisputedByPayer || now_ == IPaymentEscrow.Stage.DisputedByPayee;
 }
 
-/// @dev The caller knows that as much can be captured; what is refundable is never more than what was held, which has
-/// 96 bits.
+/// @dev The caller knows that as much can be captured; what is refundable is never more than what was held, which
+/// has 96 bits.
 function captured(Held held, uint256 amountMinor) pure returns (Held) {
     unchecked {
         return Held.wrap(Held.unwrap(held) + (amountMinor << REFUNDABLE_AT) - amountMinor);
@@ -86,7 +85,6 @@ function emptied(Held held) pure returns (Held) {
     return Held.wrap(kept).withStage(IPaymentEscrow.Stage.Voided, held.until());
 }
 
-/// @notice The word once a milestone can be captured.
 /// @param milestone Below 16.
 function withReleased(Held held, uint256 milestone) pure returns (Held) {
     return Held.wrap(Held.unwrap(held) | (1 << (RELEASED_AT + milestone)));

@@ -88,9 +88,9 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
     }
 
     /// @inheritdoc IPaymentEscrow
-    /// @dev Each capture is a call of its own by the same caller, so that whatever stops one undoes that one alone. None is
-    /// begun without the gas that it may take, or an estimate of gas would settle for an amount with which the last
-    /// ones fail.
+    /// @dev Each capture is a call of its own by the same caller, so that whatever stops one undoes that one alone.
+    /// None is begun without the gas that it may take, or an estimate of gas would settle for an amount with which
+    /// the last ones fail.
     function captureBatch(CaptureItem[] calldata items) external returns (uint256 captured) {
         for (uint256 i = 0; i < items.length; ++i) {
             PaymentTerms calldata terms = items[i].terms;
@@ -224,8 +224,7 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
     }
 
     /// @dev The call of `capture` for an item. An item lies in the batch as the arguments of that call would, and is
-    /// copied as it
-    /// lies, which saves some 1,700 gas; how long it is follows from its lists.
+    /// copied as it lies, which saves some 1,700 gas; how long it is follows from its lists.
     function _callOf(CaptureItem calldata item) private pure returns (bytes memory encoded) {
         uint256 words = 27 + 2 * item.terms.shares.length + 3 * item.terms.milestones.length;
         bytes4 selector = this.capture.selector;
@@ -263,8 +262,8 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
             revert Escrow_PayoutTooLow(quote.makerAmountMinor, leastMinor);
     }
 
-    /// @notice The fee is within what was agreed and goes to whom was agreed.
-    /// @return receiver Who gets the fee.
+    /// @dev The fee is within what was agreed.
+    /// @return receiver Who gets it.
     function _requireFee(
         PaymentTerms calldata terms,
         Capture calldata item,
