@@ -384,7 +384,7 @@ export const iNettingCycleAbi = [
       { indexed: true, internalType: "OrgId", name: "debtor", type: "uint32" },
       { indexed: false, internalType: "uint40", name: "firstId", type: "uint40" },
       { indexed: false, internalType: "bytes32", name: "batchReference", type: "bytes32" },
-      { indexed: false, internalType: "Obligation[]", name: "obligations", type: "uint256[]" },
+      { indexed: false, internalType: "uint256[]", name: "obligations", type: "uint256[]" },
       { indexed: false, internalType: "bytes", name: "uetrs", type: "bytes" },
     ],
     name: "ObligationsSubmitted",
@@ -752,7 +752,7 @@ export const iNettingCycleAbi = [
         components: [
           { internalType: "OrgId", name: "debtor", type: "uint32" },
           { internalType: "bytes32", name: "annex", type: "bytes32" },
-          { internalType: "Obligation[]", name: "obligations", type: "uint256[]" },
+          { internalType: "uint256[]", name: "obligations", type: "uint256[]" },
           { internalType: "uint256", name: "taken", type: "uint256" },
         ],
         internalType: "struct INettingCycle.Lot[]",
@@ -777,7 +777,7 @@ export const iNettingCycleAbi = [
   {
     inputs: [
       { internalType: "bytes32", name: "batchReference", type: "bytes32" },
-      { internalType: "Obligation[]", name: "obligations", type: "uint256[]" },
+      { internalType: "uint256[]", name: "obligations", type: "uint256[]" },
       { internalType: "bytes", name: "uetrs", type: "bytes" },
     ],
     name: "submit",
@@ -789,7 +789,7 @@ export const iNettingCycleAbi = [
     inputs: [
       { internalType: "address", name: "signer", type: "address" },
       { internalType: "bytes32", name: "batchReference", type: "bytes32" },
-      { internalType: "Obligation[]", name: "obligations", type: "uint256[]" },
+      { internalType: "uint256[]", name: "obligations", type: "uint256[]" },
       { internalType: "bytes", name: "uetrs", type: "bytes" },
       { internalType: "uint256", name: "deadline", type: "uint256" },
       { internalType: "bytes", name: "signature", type: "bytes" },

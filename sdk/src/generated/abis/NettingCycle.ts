@@ -429,7 +429,7 @@ export const nettingCycleAbi = [
       { indexed: true, internalType: "OrgId", name: "debtor", type: "uint32" },
       { indexed: false, internalType: "uint40", name: "firstId", type: "uint40" },
       { indexed: false, internalType: "bytes32", name: "batchReference", type: "bytes32" },
-      { indexed: false, internalType: "Obligation[]", name: "obligations", type: "uint256[]" },
+      { indexed: false, internalType: "uint256[]", name: "obligations", type: "uint256[]" },
       { indexed: false, internalType: "bytes", name: "uetrs", type: "bytes" },
     ],
     name: "ObligationsSubmitted",
@@ -819,7 +819,7 @@ export const nettingCycleAbi = [
         components: [
           { internalType: "OrgId", name: "debtor", type: "uint32" },
           { internalType: "bytes32", name: "annex", type: "bytes32" },
-          { internalType: "Obligation[]", name: "obligations", type: "uint256[]" },
+          { internalType: "uint256[]", name: "obligations", type: "uint256[]" },
           { internalType: "uint256", name: "taken", type: "uint256" },
         ],
         internalType: "struct INettingCycle.Lot[]",
@@ -844,7 +844,7 @@ export const nettingCycleAbi = [
   {
     inputs: [
       { internalType: "bytes32", name: "batchReference", type: "bytes32" },
-      { internalType: "Obligation[]", name: "obligations", type: "uint256[]" },
+      { internalType: "uint256[]", name: "obligations", type: "uint256[]" },
       { internalType: "bytes", name: "uetrs", type: "bytes" },
     ],
     name: "submit",
@@ -856,7 +856,7 @@ export const nettingCycleAbi = [
     inputs: [
       { internalType: "address", name: "signer", type: "address" },
       { internalType: "bytes32", name: "batchReference", type: "bytes32" },
-      { internalType: "Obligation[]", name: "obligations", type: "uint256[]" },
+      { internalType: "uint256[]", name: "obligations", type: "uint256[]" },
       { internalType: "bytes", name: "uetrs", type: "bytes" },
       { internalType: "uint256", name: "deadline", type: "uint256" },
       { internalType: "bytes", name: "signature", type: "bytes" },

@@ -813,7 +813,7 @@ export interface INettingCycle extends BaseContract {
   /**
    * Submits obligations of the caller's organisation to the open cycle.
    * @param batchReference What the batch is about, of the debtor's choosing; with the place in the batch it names each.
-   * @param obligations 1 to 256, without debtor and number.
+   * @param obligations 1 to 256 words of `Obligation`, without debtor and number.
    * @param uetrs 16 bytes for each obligation, ISO 20022's end-to-end reference, or none at all. They stand in the event only.
    */
   submit: TypedContractMethod<
