@@ -21,9 +21,11 @@ contract ReceivableMoneyTest is AssetsTest {
     /* pay */
 
     function test_theDebtorPaysInPartsUntilAllIsPaid() public {
+        allow(eur, account(BUYER), address(receivables));
         vm.expectEmit(address(receivables));
         emit IReceivables.ReceivablePaid(id, account(BUYER), 4_000_00, 6_000_00);
-        payDebt(id, 4_000_00);
+        vm.prank(account(BUYER));
+        receivables.pay(id, 4_000_00);
         assertEq(receivables.receivableOf(id).paidMinor, 4_000_00, "paid");
         assertEq(eur.balanceOf(address(receivables)), 4_000_00, "money here");
         assertStatus(id, IReceivables.Status.Accepted);
@@ -31,7 +33,8 @@ contract ReceivableMoneyTest is AssetsTest {
         emit IReceivables.ReceivablePaid(id, account(BUYER), 6_000_00, 0);
         vm.expectEmit(address(receivables));
         emit IReceivables.ReceivablePaidInFull(id);
-        payDebt(id, 6_000_00);
+        vm.prank(account(BUYER));
+        receivables.pay(id, 6_000_00);
         assertStatus(id, IReceivables.Status.Paid);
         assertEq(eur.balanceOf(account(BUYER)), FUNDS - AMOUNT, "debtor's money");
     }
@@ -210,7 +213,7 @@ contract ReceivableMoneyTest is AssetsTest {
         vm.warp(DUE_AT);
         vm.prank(account(AURUM));
         receivables.enforce(id, pledgeId, account(AURUM));
-        assertEq(receivables.unpaidOf(id, account(AURUM)), 251, "half, rounded for the units");
+        assertEq(receivables.unpaidOf(id, account(AURUM)), 250, "half, rounded for the money");
         payDebt(id, AMOUNT / 2);
         receivables.redeem(id, account(AURUM));
         receivables.redeem(id, account(SUPPLIER));
