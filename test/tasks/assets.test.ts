@@ -135,7 +135,7 @@ describe("Tasks: assets", function () {
     expect(paid.holders.map(({ units }) => units)).to.deep.equal(["600.00 EUR"]);
     await cli.json(`asset release-pledge ${claim} ${pledge} --as aurum-bank`);
     await cli.json(`asset redeem ${claim} --holder kappa-fasteners --as nordgrid`);
-    const [balance] = await cli.json<{ balance: string }[]>("token balance kappa-fasteners");
+    const [balance] = await cli.json<{ balance: string }[]>("token balance kappa-fasteners --currency EUR --bank aurum-bank");
     expect(balance?.balance).to.equal("3500.00 EUR");
     const { history } = await show(claim);
     expect(history.map(({ what }) => what)).to.include.members([
@@ -219,7 +219,7 @@ describe("Tasks: assets", function () {
     );
     await cli.json(`asset enforce ${claim} ${pledge} --as aurum-bank`);
     const { stdout } = await cli.run(`asset lineage ${claim}`);
-    const JADE = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc";
+    const JADE = "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65";
     expect(stdout.trimEnd().split("\n")).to.deep.equal([
       "Invoice INV20310042 of delta-castings to orion-motors, 12500.00 EUR, accepted",
       `delta-castings (${DELTA})  had 12500.00 EUR, tier 0, holds 6000.00 EUR`,
@@ -242,7 +242,7 @@ describe("Tasks: assets", function () {
     expect((await show(claim)).status).to.equal("defaulted");
     await cli.json(`asset demand-recourse ${claim} --as aurum-bank`);
     await cli.json(`asset honour-recourse ${claim} aurum-bank --as delta-castings`);
-    const [balance] = await cli.json<{ balance: string }[]>("token balance aurum-bank");
+    const [balance] = await cli.json<{ balance: string }[]>("token balance aurum-bank --currency EUR --bank aurum-bank");
     expect(balance?.balance).to.equal("4000.00 EUR");
     expect((await show(claim)).holders.map(({ holder, units }) => [holder, units])).to.deep.equal([
       [`delta-castings (${DELTA})`, "12000.00 EUR"],
