@@ -77,6 +77,19 @@ export async function readObligations(
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw new ObligationFileInvalid(path, [wrong(0, "", `the file cannot be read (${cause.code})`)]);
   });
+  return readText(path, text, check);
+}
+
+/** As `readObligations`, from comma-separated values in memory. */
+export function readDay(text: string): ObligationLine[] {
+  return readText("day.csv", text, () => []);
+}
+
+function readText(
+  path: string,
+  text: string,
+  check: (line: ObligationLine) => LineFault[],
+): ObligationLine[] {
   const faults: LineFault[] = [];
   const sources = path.toLowerCase().endsWith(".jsonl")
     ? jsonCells(text, faults)

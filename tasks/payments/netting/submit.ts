@@ -1,3 +1,5 @@
+import { openSender } from "@guildhall/sdk";
+import type { AllianceState, MemberState } from "@guildhall/sdk/consortium";
 import {
   encodeObligation,
   encodeUetrs,
@@ -5,10 +7,13 @@ import {
   type ObligationTerms,
   readBatchReferences,
 } from "@guildhall/sdk/payments";
-import { openSender } from "@guildhall/sdk";
-import type { AllianceState, MemberState } from "@guildhall/sdk/consortium";
 import { id } from "ethers";
-import { type LineFault, type ObligationLine, readObligations, wrong } from "../../../payments/netting/file.ts";
+import {
+  type LineFault,
+  type ObligationLine,
+  readObligations,
+  wrong,
+} from "../../../payments/netting/file.ts";
 import { action } from "../../lib/action.ts";
 import { TaskError } from "../../lib/failure.ts";
 import { findMember, memberOf } from "../../lib/members.ts";
