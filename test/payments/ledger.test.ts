@@ -74,6 +74,7 @@ describe("Payments: address book", () => {
     expect(book.find(undefined, bank("AURUDEF0"))).to.equal(undefined);
     expect(book.findBank(bank("AURUDEF0XXX"))?.organisation).to.equal("aurum-bank");
     expect(book.findBank(bank("JADECNB0"))).to.equal(undefined);
+    expect([book.keeperOf(PAYER), book.keeperOf(PAYEE)]).to.deep.equal(["aurum-bank", undefined]);
   });
 
   it("names line and field of everything that is wrong", () => {
