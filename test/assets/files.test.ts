@@ -71,7 +71,7 @@ describe("Files of the assets room", () => {
       'changed.yaml:14:14  transfer.tierLimit: "256" is out of range',
       'changed.yaml:16:23  transfer.holders[1]: "banker" is unknown',
       'changed.yaml:21:13  documents[0].digest: "0x12" is not a digest',
-      "changed.yaml:23:1  rate: is unknown here",
+      "changed.yaml:23:7  rate: is unknown here",
     ]);
     const twice = await changed(CLASS, [["[supplier, bank]", "[bank, bank]"]]);
     expect(await complaint(readClassFile(twice))).to.match(/transfer\.holders\[1\]: "bank" stands above/);
@@ -136,7 +136,7 @@ describe("Files of the assets room", () => {
     ).to.deep.equal([
       'changed.yaml:3:8  class: "0" is out of range',
       'changed.yaml:5:9  number: "//" is refused: "//" has no letter or digit of the Latin alphabet to know a document by',
-      'changed.yaml:6:9  amount: "12,500.00 EUR" is refused: "12,500.00" has marks between digits or a decimal comma',
+      'changed.yaml:6:9  amount: "12,500.00 EUR" is refused: "12,500.00 EUR" has marks between digits or a decimal comma',
       'changed.yaml:7:13  due.day: "30.09.2031" is no day',
       'changed.yaml:8:11  recourse: "perhaps" is unknown',
     ]);
