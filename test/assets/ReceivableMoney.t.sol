@@ -323,15 +323,32 @@ contract ReceivableMoneyTest is AssetsTest {
         assertEq(eur.balanceOf(address(receivables)), 0, "nothing left");
     }
 
+    /// @dev Nine of ten came in; the tenth falls to the creditor's five by rounding, and it credits that one.
     function test_aCreditNoteOverTheRestMakesAClaimPaid() public {
+        IReceivables.Terms memory terms = termsOf("INV2");
+        terms.amountMinor = 10;
+        uint256 small = issued(terms);
+        pass(small, account(SUPPLIER), account(AURUM), 5);
+        payDebt(small, 9);
+        vm.expectEmit(address(receivables));
+        emit IReceivables.ReceivablePaidInFull(small);
+        vm.prank(account(SUPPLIER));
+        receivables.creditNote(small, 1, AGREEMENT);
+        assertStatus(small, IReceivables.Status.Paid);
+        receivables.redeem(small, account(AURUM));
+        assertEq(eur.balanceOf(account(AURUM)), 5, "the bank has all of its own");
+        assertEq(eur.balanceOf(account(SUPPLIER)), FUNDS + 4, "the creditor has the rest");
+        assertEq(eur.balanceOf(address(receivables)), 0, "nothing left");
+    }
+
+    function test_aCreditNoteOfTheLastHolderClosesAClaim() public {
         pass(id, account(SUPPLIER), account(AURUM), 6_000_00);
         payDebt(id, 5_000_00);
         receivables.redeem(id, account(AURUM));
         _credit(account(SUPPLIER), 2_000_00);
         payDebt(id, 2_999_99);
         _credit(account(AURUM), 1);
-        assertStatus(id, IReceivables.Status.Paid);
-        receivables.redeem(id, account(AURUM));
+        assertStatus(id, IReceivables.Status.Credited);
         assertEq(eur.balanceOf(account(AURUM)), 5_999_99, "all but the cent");
         assertEq(eur.balanceOf(address(receivables)), 0, "nothing left");
     }
