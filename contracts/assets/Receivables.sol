@@ -242,7 +242,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
         if (terms.dueAt <= block.timestamp)
             revert Receivables_DueInThePast(terms.dueAt, uint40(block.timestamp));
         OrgId owner = membership.organisationOfAccount(terms.holder);
-        if (owner != terms.creditor || owner.isNone())
+        if (owner != terms.creditor)
             revert Receivables_HolderNotCreditor(terms.holder, owner, terms.creditor);
         IAssetClasses.ClassRules memory rules = assetClasses.requireIssuable(terms.classId, terms.creditor);
         if (rules.token == address(0)) revert Receivables_ClassWithoutMoney(terms.classId);
