@@ -46,7 +46,7 @@ export interface DiscountOffer {
  * Signs the acceptance of a bill with an account of its drawee, from which creditors may then collect. Anyone may deliver it
  * with `acceptBySignature`, up to `validUntil` (seconds since 1970, UTC).
  */
-export async function signAcceptance(
+export async function signBillAcceptance(
   signer: Signer,
   bills: Bills,
   billId: bigint | number,

@@ -1,4 +1,4 @@
-import { connectBills, readBill, signAcceptance } from "@guildhall/sdk/assets";
+import { connectBills, readBill, signBillAcceptance } from "@guildhall/sdk/assets";
 import { DEFAULT_VALIDITY } from "@guildhall/sdk/consortium";
 import { action } from "../../lib/action.ts";
 import { parseAddress, parseCount, parseTime } from "../../lib/arguments.ts";
@@ -41,7 +41,7 @@ export default action<Arguments>(async (args, context) => {
   if (args.sign) {
     const deadline =
       args.until === undefined ? BigInt(await now(context)) + DEFAULT_VALIDITY : BigInt(parseTime("until", args.until));
-    const signature = await signAcceptance(signer, bills, id, Number(deadline));
+    const signature = await signBillAcceptance(signer, bills, id, Number(deadline));
     const signed = formatSigned({ signature, deadline });
     const data = { bill: id, account: await signer.getAddress(), until: time(deadline), signed };
     return { data, text: record(data) };
