@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 import type { EdrNetworkUserConfig } from "hardhat/types/config";
+import { takesAnyCodeSize } from "./network/code-size.ts";
 import { embeddedChain } from "./network/embedded-chain.ts";
 import { feeGuard } from "./network/fee-guard/index.ts";
 import { patience } from "./network/patience/index.ts";
@@ -20,12 +21,11 @@ const embedded: EdrNetworkUserConfig = {
   chainType: "l1",
   hardfork: "osaka",
   chainId: 20260,
-  blockGasLimit: 60_000_000,
+  blockGasLimit: 30_000_000,
   initialBaseFeePerGas: 0,
   gasPrice: 0n,
   accounts: { count: 40, accountsBalance: 0n },
-  // Tests compile without the optimizer, and then contracts are larger than a chain takes.
-  allowUnlimitedContractSize: process.env.HARDHAT_BUILD_PROFILE === "fast",
+  allowUnlimitedContractSize: takesAnyCodeSize,
 };
 
 export default defineConfig({
@@ -74,9 +74,19 @@ export default defineConfig({
           },
         ],
       },
-      // The edit-and-test loop: compiles in seconds, not fit for a chain.
+      // The edit-and-test loop: compiles in seconds, not fit for a chain. Instrumented for coverage, the code of all tests is more
+      // than the compiler can write down unless it is optimized.
       fast: {
-        compilers: [{ ...compiler, settings: { evmVersion: "osaka", outputSelection } }],
+        compilers: [
+          {
+            ...compiler,
+            settings: {
+              evmVersion: "osaka",
+              optimizer: { enabled: process.env.HARDHAT_COVERAGE === "true", runs: 1 },
+              outputSelection,
+            },
+          },
+        ],
       },
     },
     npmFilesToBuild: ["@openzeppelin/contracts/governance/TimelockController.sol"],

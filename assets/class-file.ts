@@ -1,4 +1,4 @@
-import { CAPABILITIES, type CapabilityName, bitsOf } from "@guildhall/sdk/consortium";
+import { bitsOf, CAPABILITIES, type CapabilityName } from "@guildhall/sdk/consortium";
 import { isHexString, keccak256, toUtf8Bytes } from "ethers";
 import type { z } from "zod";
 import { field, integer, list, section, word } from "../files/fields.ts";
@@ -80,7 +80,7 @@ export async function readClassFile(path: string): Promise<ClassDefinition> {
 
 /** As `readClassFile`, from a text. */
 export function parseClassFile(text: string, source: string): ClassDefinition {
-  const data = parseYaml(text, source, schema, { sound: findRepetitions });
+  const { data } = parseYaml(text, source, schema, { sound: findRepetitions });
   return {
     title: data.class.title,
     currency: data.terms.money,

@@ -90,7 +90,7 @@ export async function readInvoiceFile(path: string): Promise<Invoice> {
   const source = await readText(path);
   const folder = dirname(path);
   let late = 0;
-  const data = parseYaml(source, path, schema, {
+  const { data } = parseYaml(source, path, schema, {
     sound: ({ due, invoice }, report) => {
       late = dueDateOf(due, report);
       if ((invoice.file === undefined) === (invoice.digest === undefined))

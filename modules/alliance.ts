@@ -2,6 +2,7 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import type { PaymentsPlan } from "../payments/plan.ts";
 import assets from "./assets.ts";
 import consortium from "./consortium.ts";
+import orders from "./orders.ts";
 import { paymentsModule } from "./payments.ts";
 
 /** Every room in one deployment, so that one journal tells what is done. Results are named as in the directory. */
@@ -11,5 +12,6 @@ export function allianceModule(plan: PaymentsPlan) {
     ...m.useModule(consortium),
     ...m.useModule(payments),
     ...m.useModule(assets),
+    ...m.useModule(orders),
   }));
 }

@@ -22,7 +22,9 @@ export function paymentsModule({ tokens, netting }: PaymentsPlan) {
       money[directoryNameOf(token)] = contract;
     }
     const currencyExchange = m.contract("CurrencyExchange", [], { after: after.slice(-1) });
-    const paymentEscrow = m.contract("PaymentEscrow", [registry, currencyExchange], { after: [currencyExchange] });
+    const paymentEscrow = m.contract("PaymentEscrow", [registry, currencyExchange], {
+      after: [currencyExchange],
+    });
     const currencies = netting.currencies.map(({ weight, ...token }) => {
       const contract = money[directoryNameOf(token)];
       if (contract === undefined)

@@ -127,5 +127,5 @@ async function secondsUntilMined(url: string, account: HDNodeWallet): Promise<nu
 function machine(): string {
   const cores = cpus();
   const gigabytes = Math.round(totalmem() / 2 ** 30);
-  return `${cores.length} cores (${cores[0]?.model.trim()}), ${gigabytes} GB; Node ${process.version}`;
+  return `${cores.length} cores (${cores[0]?.model.trim()}); ${gigabytes} GB; Node ${process.version}`;
 }

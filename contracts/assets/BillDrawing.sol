@@ -19,6 +19,7 @@ abstract contract BillDrawing is BillLots, EIP712 {
     uint40 private constant SHORTEST_DAY = 23 hours;
 
     bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256(
+        // solhint-disable-next-line max-line-length
         "Acceptance(uint256 billId,uint32 drawer,uint96 amountMinor,address token,uint40 maturesAt,uint40 presentUntil,address domicile,uint40 validUntil)"
     );
 
@@ -40,8 +41,9 @@ abstract contract BillDrawing is BillLots, EIP712 {
         (OrgId drawer, OrgId payee) = membership.requireCanAct(msg.sender, terms.payee);
         _requireParties(drawer, terms.drawee, payee);
         _requireTerms(terms);
-        bool knownKind = document.kind == IClaimRegistry.DocumentKind.Invoice ||
-            document.kind == IClaimRegistry.DocumentKind.Bill;
+        bool knownKind =
+            document.kind == IClaimRegistry.DocumentKind.Invoice ||
+                document.kind == IClaimRegistry.DocumentKind.Bill;
         if (!knownKind || document.issuer != drawer || document.counterparty != terms.drawee)
             revert Bills_WrongDocument(document.kind, document.issuer, document.counterparty);
 

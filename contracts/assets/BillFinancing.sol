@@ -18,6 +18,7 @@ abstract contract BillFinancing is BillDrawing, ReentrancyGuardTransient {
     using SafeERC20 for ISettlementToken;
 
     bytes32 private constant OFFER_TYPEHASH = keccak256(
+        // solhint-disable-next-line max-line-length
         "DiscountOffer(uint256 lotId,uint32 seller,uint96 amountMinor,uint96 priceMinor,bool withRecourse,address buyer,uint256 nonce,uint40 validUntil)"
     );
 
@@ -40,6 +41,8 @@ abstract contract BillFinancing is BillDrawing, ReentrancyGuardTransient {
         _useNonce(offer.buyer, offer.nonce);
         boughtId = _endorse(offer.lotId, lot, offer.amountMinor, offer.buyer, bank, offer.withRecourse);
         emit LotDiscounted(boughtId, offer.amountMinor, offer.priceMinor, offer.nonce);
+        // The buyer signed the offer.
+        // slither-disable-next-line arbitrary-send-erc20
         bill.token.safeTransferFrom(offer.buyer, msg.sender, offer.priceMinor);
     }
 
@@ -94,14 +97,7 @@ abstract contract BillFinancing is BillDrawing, ReentrancyGuardTransient {
         if (lot.facts & PROTESTED != 0) revert Bills_Protested(lotId);
         lot.facts &= ~PLEDGED;
         delete _pledgesOfLots[lotId];
-        _endorse(
-            lotId,
-            lot,
-            lot.amountMinor,
-            pledged.account,
-            pledged.pledgee,
-            pledged.withRecourse
-        );
+        _endorse(lotId, lot, lot.amountMinor, pledged.account, pledged.pledgee, pledged.withRecourse);
         emit PledgeEnforced(lotId, pledged.pledgee);
     }
 

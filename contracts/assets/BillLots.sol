@@ -167,10 +167,7 @@ abstract contract BillLots is IBills, MemberGated {
     }
 
     /// @dev The lot, which `caller` may pass on as far as the lot itself tells.
-    function _requireTransferable(
-        uint256 lotId,
-        OrgId caller
-    ) internal view returns (StoredLot memory lot) {
+    function _requireTransferable(uint256 lotId, OrgId caller) internal view returns (StoredLot memory lot) {
         lot = _requireHolder(lotId, caller);
         if (lot.facts & (PROTESTED | PLEDGED) == 0) return lot;
         if (lot.facts & PROTESTED != 0) revert Bills_Protested(lotId);

@@ -29,11 +29,7 @@ contract Bills is BillFinancing {
         IMembership membership_,
         IDirectory directory_,
         IClaimRegistry claimRegistry_
-    )
-        MemberGated(membership_)
-        EIP712("Guildhall Bills", "1")
-        BillDrawing(directory_, claimRegistry_)
-    {}
+    ) MemberGated(membership_) EIP712("Guildhall Bills", "1") BillDrawing(directory_, claimRegistry_) {}
 
     /* Presentment and payment */
 
@@ -78,6 +74,8 @@ contract Bills is BillFinancing {
             if (bill.answer != Answer.Accepted) revert Bills_NotAccepted(_billIdOf(lotId));
             _takeOff(lotId, lot, lot.amountMinor);
             emit LotPaid(lotId, bill.domicile, payee, lot.amountMinor, 0, 0);
+            // The acceptor named the account from which it pays.
+            // slither-disable-next-line arbitrary-send-erc20
             bill.token.safeTransferFrom(bill.domicile, payee, lot.amountMinor);
         }
     }

@@ -88,7 +88,7 @@ abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
 
     /* What a room decides */
 
-    /// @dev Reverts unless units may pass by their holder's will between these organisations now.
+    /// @notice Reverts unless units may pass by their holder's will between these organisations now.
     /// @return tierLimit Greatest tier to which they may pass.
     /// @return carries Whether something may have to go with them, see `_carryOut`.
     function _requireMovable(
@@ -103,16 +103,18 @@ abstract contract ClaimHoldings is IClaims, ERC6909, MemberGated {
     /// @dev Reverts unless this organisation may hold units.
     function _requireHoldable(uint256 id, OrgId holder) internal view virtual;
 
-    /// @dev `amount` of the `total` unpledged units of an account leave it.
+    /// @notice `amount` of the `total` unpledged units of an account leave it.
     /// @return carried What goes with them.
     function _carryOut(
         uint256 id,
         address account,
         uint256 amount,
         uint256 total
+        // solhint-disable-next-line no-empty-blocks
     ) internal virtual returns (uint256 carried) {}
 
     /// @dev Units join the unpledged ones of an account, with what goes with them, not zero.
+    // solhint-disable-next-line no-empty-blocks
     function _carryIn(uint256 id, address account, uint256 carried) internal virtual {}
 
     /* For rooms */

@@ -69,8 +69,8 @@ contract ClaimRegistry is IClaimRegistry {
     function _isNormal(bytes calldata number) private pure returns (bool) {
         uint256 length = number.length;
         if (length == 0 || length > LONGEST_NUMBER) return false;
-        bool zeroLeads;
-        bool inDigits;
+        bool zeroLeads = false;
+        bool inDigits = false;
         for (uint256 i = 0; i < length; ++i) {
             uint8 letter = uint8(number[i]);
             if (letter >= 0x30 && letter <= 0x39) {

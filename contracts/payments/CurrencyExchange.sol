@@ -13,6 +13,7 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
     using SafeERC20 for IERC20;
 
     bytes32 private constant QUOTE_TYPEHASH = keccak256(
+        // solhint-disable-next-line max-line-length
         "Quote(address maker,address taker,address makerToken,uint96 makerAmountMinor,address takerToken,uint96 takerAmountMinor,uint256 nonce,uint40 expiresAt,bytes32 paymentReference)"
     );
 
@@ -48,6 +49,8 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
             quote.nonce,
             quote.paymentReference
         );
+        // The maker signed the quote, or calls.
+        // slither-disable-next-line arbitrary-send-erc20
         quote.makerToken.safeTransferFrom(quote.maker, taker, quote.makerAmountMinor);
         quote.takerToken.safeTransferFrom(taker, quote.maker, quote.takerAmountMinor);
     }
@@ -100,6 +103,7 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
         return (_usedNonces[maker][nonce >> 8] >> (nonce & 0xff)) & 1 != 0;
     }
 
+    /// @notice Uses a nonce up.
     /// @return fresh Whether the nonce was not used before.
     function _use(address maker, uint256 nonce) private returns (bool fresh) {
         uint256 bits = _usedNonces[maker][nonce >> 8];

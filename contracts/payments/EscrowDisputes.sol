@@ -20,10 +20,7 @@ abstract contract EscrowDisputes is EscrowLedger {
             revert Escrow_NoDispute(paymentId, terms.arbiter);
         if (held.capturable() == 0) revert Escrow_NotAvailable(paymentId, 0, 0);
         uint40 until = uint40(block.timestamp) + terms.disputeSeconds;
-        _payments[paymentId] = held.withStage(
-            byPayer ? Stage.DisputedByPayer : Stage.DisputedByPayee,
-            until
-        );
+        _payments[paymentId] = held.withStage(byPayer ? Stage.DisputedByPayer : Stage.DisputedByPayee, until);
         emit DisputeOpened(paymentId, orgId, terms.arbiter, until, grounds);
     }
 

@@ -9,8 +9,8 @@ import {ISettlementToken} from "./ISettlementToken.sol";
 
 /// @title EscrowLedger
 /// @notice What is held for whom, and the two ways out: to the beneficiaries and back to the payer.
-/// @dev Every call writes the payment's word before it calls a token, so that a token that calls back finds nothing to take
-/// a second time.
+/// @dev Every call writes the payment's word before it calls a token, so that a token that calls back finds nothing
+/// to take a second time.
 abstract contract EscrowLedger is EscrowTerms {
     mapping(bytes32 paymentId => Held held) internal _payments;
 
@@ -69,8 +69,8 @@ abstract contract EscrowLedger is EscrowTerms {
         (orgId, ) = membership.requireCanAct(msg.sender, msg.sender);
     }
 
-    /// @dev Whether the caller, of organisation `orgId`, speaks for `account`: an account keeps its organisation when it is
-    /// removed, so whoever acts for that organisation has its say.
+    /// @dev Whether the caller, of organisation `orgId`, speaks for `account`: an account keeps its organisation
+    /// when it is removed, so whoever acts for that organisation has its say.
     function _speaksFor(OrgId orgId, address account) internal view returns (bool) {
         return msg.sender == account || membership.accountOf(account).orgId == orgId;
     }
@@ -82,15 +82,11 @@ abstract contract EscrowLedger is EscrowTerms {
     /* Ways out */
 
     /// @dev Pays captured money to the receiver of the fee and the beneficiaries.
-    function _payOut(
-        PaymentTerms calldata terms,
-        bytes32 paymentId,
-        OrgId by,
-        Capture memory item
-    ) internal {
+    function _payOut(PaymentTerms calldata terms, bytes32 paymentId, OrgId by, Capture memory item) internal {
         _payShares(terms, paymentId, item, terms.token, _payFee(terms, paymentId, by, item));
     }
 
+    /// @dev Pays the fee.
     /// @return restMinor What is left of the capture after the fee.
     function _payFee(
         PaymentTerms calldata terms,
@@ -104,6 +100,7 @@ abstract contract EscrowLedger is EscrowTerms {
         restMinor = item.amountMinor - feeMinor;
     }
 
+    /// @dev Pays the beneficiaries.
     /// @param payoutMinor What is left of the capture after the fee, or what that bought.
     function _payShares(
         PaymentTerms calldata terms,
@@ -149,17 +146,18 @@ abstract contract EscrowLedger is EscrowTerms {
         if (quarantineId != 0) emit PayoutQuarantined(paymentId, beneficiary, quarantineId, amountMinor);
     }
 
-    /// @dev Divides `payoutMinor`, what is left of a capture after the fee or what that bought, among the shares. With C of all
-    /// T parts up to and with a share, and c captured before:
+    /// @dev Divides `payoutMinor`, what is left of a capture after the fee or what that bought, among the shares.
+    /// With C of all T parts up to and with a share, and c captured before:
     ///
     ///     gross = ⌊(c + amount)·C / T⌋ − ⌊c·C / T⌋, and no less than that of the share before
     ///     net = gross − ⌊gross·feeBps / 10,000⌋
     ///     paid = ⌊payout·net / net of the last⌋
     ///
-    /// is what the shares up to this one get together; each gets what that is more than the one before. Since the last
-    /// share's C is T, all get `payoutMinor` together. Since `gross` depends on the sum captured before alone, several
-    /// captures divide the same as one of the whole, as long as each is worth a minor unit to every share: below that the
-    /// difference may fall by one from a share to the next, which "no less" turns into nothing for that share.
+    /// is what the shares up to this one get together; each gets what that is more than the one before. Since the
+    /// last share's C is T, all get `payoutMinor` together. Since `gross` depends on the sum captured before alone,
+    /// several captures divide the same as one of the whole, as long as each is worth a minor unit to every share:
+    /// below that the difference may fall by one from a share to the next, which "no less" turns into nothing for
+    /// that share.
     function _divide(
         Share[] calldata shares,
         Capture memory item,

@@ -43,8 +43,7 @@ abstract contract EscrowMilestones is EscrowLedger {
         bytes32 digest = _hashTypedDataV4(
             keccak256(abi.encode(RELEASE_TYPEHASH, paymentId, milestone, amountMinor, deadline))
         );
-        if (!Signatures.isBy(signer, digest, signature))
-            revert Escrow_BadSignature(signer);
+        if (!Signatures.isBy(signer, digest, signature)) revert Escrow_BadSignature(signer);
         _release(terms, paymentId, held, milestone, orgId, bytes32(0));
     }
 

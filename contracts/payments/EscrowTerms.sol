@@ -32,8 +32,9 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
     /// @dev One bit each in `Payment.releasedMilestones`.
     uint256 private constant MOST_MILESTONES = 16;
 
-    /// @dev The struct is copied as it lies in the call, which saves some 2,000 gas per call. Words with bits that their types
-    /// do not have would give a digest of their own; `authorise` reads every word, and reading refuses such a word.
+    /// @dev The struct is copied as it lies in the call, which saves some 2,000 gas per call. Words with bits that
+    /// their types do not have would give a digest of their own; `authorise` reads every word, and reading refuses
+    /// such a word.
     function _idOf(PaymentTerms calldata terms) internal view returns (bytes32) {
         bytes32 typeHash = TERMS_TYPEHASH;
         bytes32 shares = _digestOf(terms.shares);
@@ -51,6 +52,7 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
         return _hashTypedDataV4(structHash);
     }
 
+    /// @dev What is agreed on can be kept.
     /// @return payerOrg The organisation that pays.
     /// @return payeeOrg The organisation that is paid.
     function _requireSound(
@@ -76,12 +78,7 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
         bool ordered =
             terms.authoriseBefore <= terms.captureBefore && terms.captureBefore <= terms.refundBefore;
         if (!ordered || terms.captureBefore > latest) {
-            revert Escrow_BadTimes(
-                terms.authoriseBefore,
-                terms.captureBefore,
-                terms.refundBefore,
-                latest
-            );
+            revert Escrow_BadTimes(terms.authoriseBefore, terms.captureBefore, terms.refundBefore, latest);
         }
     }
 
@@ -95,11 +92,7 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
         if (hasReceiver) membership.requireMember(terms.feeReceiver);
     }
 
-    function _requireSoundArbiter(
-        PaymentTerms calldata terms,
-        OrgId payerOrg,
-        OrgId payeeOrg
-    ) private view {
+    function _requireSoundArbiter(PaymentTerms calldata terms, OrgId payerOrg, OrgId payeeOrg) private view {
         (OrgId arbiter, uint32 period) = (terms.arbiter, terms.disputeSeconds);
         if (arbiter.isNone()) {
             if (period != 0) revert Escrow_BadDisputePeriod(period, arbiter);

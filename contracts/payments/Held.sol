@@ -3,9 +3,9 @@ pragma solidity ^0.8.28;
 
 import {IPaymentEscrow} from "./IPaymentEscrow.sol";
 
-/// @notice All that the escrow keeps of one payment, in one word, since a payment is read once and written once per call:
-/// capturable (bits 0–95), refundable (96–191), until (192–231), released milestones (232–247), stage (248–255).
-/// See `IPaymentEscrow.Payment`.
+/// @notice All that the escrow keeps of one payment, in one word, since a payment is read once and written once per
+/// call: capturable (bits 0–95), refundable (96–191), until (192–231), released milestones (232–247), stage
+/// (248–255). See `IPaymentEscrow.Payment`.
 type Held is uint256;
 
 using {
@@ -64,7 +64,8 @@ function isDisputed(Held held) pure returns (bool) {
     return now_ == IPaymentEscrow.Stage.DisputedByPayer || now_ == IPaymentEscrow.Stage.DisputedByPayee;
 }
 
-/// @dev The caller knows that as much can be captured; what is refundable is never more than what was held, which has 96 bits.
+/// @dev The caller knows that as much can be captured; what is refundable is never more than what was held, which
+/// has 96 bits.
 function captured(Held held, uint256 amountMinor) pure returns (Held) {
     unchecked {
         return Held.wrap(Held.unwrap(held) + (amountMinor << REFUNDABLE_AT) - amountMinor);
@@ -90,7 +91,8 @@ function withReleased(Held held, uint256 milestone) pure returns (Held) {
 }
 
 function withStage(Held held, IPaymentEscrow.Stage stage_, uint40 until_) pure returns (Held) {
-    uint256 cleared = Held.unwrap(held) & ~((uint256(0xff) << STAGE_AT) | (uint256(type(uint40).max) << UNTIL_AT));
+    uint256 cleared =
+        Held.unwrap(held) & ~((uint256(0xff) << STAGE_AT) | (uint256(type(uint40).max) << UNTIL_AT));
     return Held.wrap(cleared | (uint256(stage_) << STAGE_AT) | (uint256(until_) << UNTIL_AT));
 }
 

@@ -7,10 +7,8 @@ import {INettingCycle} from "./INettingCycle.sol";
 import {NettingRun} from "./NettingRun.sol";
 import {
     AMOUNT,
-    BYTE,
     COUNTER,
     CREDITOR_OFFSET,
-    CURRENCY_OFFSET,
     DEBTOR_OFFSET,
     DIVISIBLE,
     FLAGS_OFFSET,
@@ -190,7 +188,7 @@ abstract contract NettingSettlement is NettingRun {
         else _pay(run, word, obligation.amountMinor());
     }
 
-    /// @dev A pair waits as soon as one of its legs has to; it counts in the queues of both debtors.
+    /// @notice A pair waits as soon as one of its legs has to; it counts in the queues of both debtors.
     /// @param taken One bit for each leg.
     function _readPair(Run memory run, uint256 word, uint256 counterWord, uint256 taken) private view {
         Obligation leg = Obligation.wrap(word);

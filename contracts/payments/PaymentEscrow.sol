@@ -47,8 +47,7 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
         bytes calldata signature
     ) external returns (bytes32 paymentId) {
         paymentId = _idOf(terms);
-        if (!Signatures.isBy(terms.payer, paymentId, signature))
-            revert Escrow_BadSignature(terms.payer);
+        if (!Signatures.isBy(terms.payer, paymentId, signature)) revert Escrow_BadSignature(terms.payer);
         _authorise(terms, paymentId);
     }
 
@@ -89,14 +88,15 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
     }
 
     /// @inheritdoc IPaymentEscrow
-    /// @dev Each capture is a call of its own by the same caller, so that whatever stops one undoes that one alone. None is
-    /// begun without the gas that it may take, or an estimate of gas would settle for an amount with which the last ones fail.
+    /// @dev Each capture is a call of its own by the same caller, so that whatever stops one undoes that one alone.
+    /// None is begun without the gas that it may take, or an estimate of gas would settle for an amount with which
+    /// the last ones fail.
     function captureBatch(CaptureItem[] calldata items) external returns (uint256 captured) {
         for (uint256 i = 0; i < items.length; ++i) {
             PaymentTerms calldata terms = items[i].terms;
             uint256 needed = GAS_PER_CAPTURE + terms.shares.length * GAS_PER_SHARE;
             if (gasleft() < needed) revert Escrow_TooLittleGas(gasleft(), needed);
-            // slither-disable-next-line low-level-calls
+            // solhint-disable-next-line avoid-low-level-calls
             (bool done, bytes memory result) = address(this).delegatecall(_callOf(items[i]));
             if (done) ++captured;
             else emit CaptureSkipped(_idOf(terms), result);
@@ -124,9 +124,7 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
         (bytes32 paymentId, Held held) = _paymentUnder(terms);
         OrgId orgId = _caller();
         if (!_isPayeeSide(orgId, terms)) revert Escrow_NotYours(paymentId, orgId);
-        uint256 deadline = uint256(terms.refundBefore) +
-            _captureDeadline(held, terms) -
-            terms.captureBefore;
+        uint256 deadline = uint256(terms.refundBefore) + _captureDeadline(held, terms) - terms.captureBefore;
         if (block.timestamp >= deadline) revert Escrow_RefundClosed(paymentId, deadline);
         if (amountMinor == 0 || amountMinor > held.refundable())
             revert Escrow_NotAvailable(paymentId, amountMinor, held.refundable());
@@ -225,8 +223,8 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
         chosen.feeReceiver = _requireFee(terms, item, byPayer);
     }
 
-    /// @dev The call of `capture` for an item. An item lies in the batch as the arguments of that call would, and is copied as it
-    /// lies, which saves some 1,700 gas; how long it is follows from its lists.
+    /// @dev The call of `capture` for an item. An item lies in the batch as the arguments of that call would, and is
+    /// copied as it lies, which saves some 1,700 gas; how long it is follows from its lists.
     function _callOf(CaptureItem calldata item) private pure returns (bytes memory encoded) {
         uint256 words = 27 + 2 * item.terms.shares.length + 3 * item.terms.milestones.length;
         bytes4 selector = this.capture.selector;
@@ -264,7 +262,8 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
             revert Escrow_PayoutTooLow(quote.makerAmountMinor, leastMinor);
     }
 
-    /// @return receiver Who gets the fee.
+    /// @dev The fee is within what was agreed.
+    /// @return receiver Who gets it.
     function _requireFee(
         PaymentTerms calldata terms,
         Capture calldata item,

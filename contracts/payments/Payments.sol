@@ -44,7 +44,7 @@ abstract contract Payments is Authorizations, Quarantine {
         emit BatchPaid(msg.sender, firstNonce, references, outcomes);
     }
 
-    /// @dev Nearly every item goes the short way: nothing is special about it.
+    /// @notice Nearly every item goes the short way: nothing is special about it.
     /// @param payer The caller's holding, which is written once the batch is through.
     /// @param mayAct Whether the payee is known to be able to act.
     function _payItem(

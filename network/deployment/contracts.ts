@@ -66,7 +66,12 @@ export async function deployContracts(
   const registry = await alliance.registry.getAddress();
   const directory = await alliance.directory.getAddress();
   const deployed = await deploying.ignition.deploy(allianceModule(plan), {
-    parameters: { Consortium: { registry }, Payments: { registry }, Assets: { registry, directory } },
+    parameters: {
+      Consortium: { registry },
+      Payments: { registry },
+      Assets: { registry, directory },
+      Orders: { registry, directory },
+    },
     deploymentId: connection.networkName,
     defaultSender: await signer.getAddress(),
   });

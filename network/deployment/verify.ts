@@ -9,6 +9,13 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   currencyExchange: "CurrencyExchange",
   paymentEscrow: "PaymentEscrow",
   nettingCycle: "NettingCycle",
+  assetClasses: "AssetClasses",
+  claimRegistry: "ClaimRegistry",
+  receivables: "Receivables",
+  bills: "Bills",
+  titles: "Titles",
+  orderBook: "OrderBook",
+  materialsPlan: "MaterialsPlan",
 };
 
 /** How the code at an address compares with this source tree. */

@@ -1,6 +1,6 @@
 import { performance } from "node:perf_hooks";
 import { setTimeout as sleep } from "node:timers/promises";
-import { openNode } from "@guildhall/sdk";
+import { askForHead, openNode } from "@guildhall/sdk";
 import type { HDNodeWallet } from "ethers";
 import type { ArtifactSource } from "../genesis/artifacts.ts";
 import { LoadImpossible } from "./error.ts";
@@ -120,7 +120,8 @@ async function requireOneFreeChain(nodes: readonly RpcNode[]): Promise<bigint> {
       "Name nodes of one chain only.",
     );
   }
-  const head = await (nodes[0] as RpcNode).call<RpcBlock>("eth_getBlockByNumber", "latest", false);
+  const [watched] = nodes as [RpcNode];
+  const head = await askForHead(() => watched.call<RpcBlock>("eth_getBlockByNumber", "latest", false));
   const baseFee = BigInt(head.baseFeePerGas ?? 0);
   if (baseFee === 0n) return BigInt(ids[0] as string);
   throw new LoadImpossible(

@@ -1,3 +1,6 @@
+import { askForHead } from "@guildhall/sdk";
+import type { Answer, Ask } from "./ask.ts";
+
 /** What is looked at in a block. */
 export interface Block {
   readonly number: number;
@@ -36,4 +39,14 @@ export function blockOf(result: unknown): Block {
     transactions: raw.transactions.length,
     proposer: raw.miner.toLowerCase(),
   };
+}
+
+/** Asks a node for its latest block. */
+export async function askForLatest(ask: Ask): Promise<Answer<Block>> {
+  const read = (result: unknown): Block | null => (result === null ? null : blockOf(result));
+  const answer = await askForHead(async () => {
+    const { value, fault } = await ask("eth_getBlockByNumber", ["latest", false], read);
+    return value === null ? null : { value, fault };
+  });
+  return (answer ?? { fault: { kind: "refused", message: "it has no latest block" } }) as Answer<Block>;
 }

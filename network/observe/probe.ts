@@ -1,6 +1,6 @@
 import { computeAddress } from "ethers";
 import { type Answer, type Ask, type AskOptions, asker, type Fault } from "./ask.ts";
-import { type Block, blockOf } from "./block.ts";
+import { askForLatest, type Block, blockOf } from "./block.ts";
 import { nodeClock, readiness } from "./side-doors.ts";
 import type { Target } from "./targets.ts";
 
@@ -84,7 +84,7 @@ export async function probe(
   const ask = asker(url, options);
   const { chainId, ...rest } = await together({
     chainId: ask("eth_chainId", [], Number),
-    head: said(ask("eth_getBlockByNumber", ["latest", false], blockOf)),
+    head: said(askForLatest(ask)),
     genesis: said(ask("eth_getBlockByNumber", ["0x0", false], (block) => blockOf(block).hash)),
     syncing: said(ask("eth_syncing", [], (progress) => progress !== false)),
     peerCount: said(ask("net_peerCount", [], Number)),

@@ -124,8 +124,8 @@ async function hashOf(
     for (let number = head; number >= Math.max(0, head - BLOCKS_SEARCHED); number--) {
       const block = (await ask("eth_getBlockByNumber", [`0x${number.toString(16)}`, true])) as {
         transactions: { hash: string; from: string; nonce: string }[];
-      };
-      const found = block.transactions.find(
+      } | null;
+      const found = block?.transactions.find(
         ({ from, nonce }) =>
           from.toLowerCase() === sender.from.toLowerCase() && Number(nonce) === sender.nonce,
       );

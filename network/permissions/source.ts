@@ -1,6 +1,6 @@
 import { GuildhallError } from "@guildhall/sdk/errors";
 import { type AskOptions, asker } from "../observe/ask.ts";
-import { blockOf } from "../observe/block.ts";
+import { askForLatest, blockOf } from "../observe/block.ts";
 import { commonest } from "../observe/observe.ts";
 import type { Target } from "../observe/targets.ts";
 
@@ -64,7 +64,7 @@ async function look({ name, url }: Target, options: AskOptions) {
   const ask = asker(url, options);
   const [chainId, head, genesis, syncing] = await Promise.all([
     ask("eth_chainId", [], Number),
-    ask("eth_getBlockByNumber", ["latest", false], blockOf),
+    askForLatest(ask),
     ask("eth_getBlockByNumber", ["0x0", false], (block) => blockOf(block).hash),
     ask("eth_syncing", [], (progress) => progress !== false),
   ]);

@@ -1,4 +1,4 @@
-import { formatInstant } from "@guildhall/sdk";
+import { askForHead, formatInstant } from "@guildhall/sdk";
 import { FetchRequest, JsonRpcProvider, Network } from "ethers";
 import type { NetworkPlan } from "../bundle/plan.ts";
 import { TransitionRefused } from "./error.ts";
@@ -64,7 +64,8 @@ function nodeAt(url: string, known: readonly { name: string; url: string }[]): {
 async function readHead(url: string, chainId: number): Promise<Head | undefined> {
   return withNode(url, chainId, async (provider) => {
     if (BigInt((await provider.send("eth_chainId", [])) as string) !== BigInt(chainId)) return undefined;
-    const block = (await provider.send("eth_getBlockByNumber", ["latest", false])) as Record<string, string>;
+    const ask = () => provider.send("eth_getBlockByNumber", ["latest", false]);
+    const block = (await askForHead(ask)) as Record<string, string>;
     return { number: Number(block.number), hash: String(block.hash), timestamp: Number(block.timestamp) };
   });
 }

@@ -99,7 +99,7 @@ function* theHeaderIsThatOfAQbftChain(genesis: SourceFile): Iterable<Finding> {
       fault: `The gas limit of a block is ${shown(genesis.get("gasLimit"))}; expected at least 16777216.`,
       consequence:
         "The largest transaction that the chain allows does not fit into a block, nor may reading the validators.",
-      cure: "Set it to 0x3938700 (60,000,000).",
+      cure: "Set it to 0x1c9c380 (30,000,000).",
     });
   }
 }

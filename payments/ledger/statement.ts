@@ -101,9 +101,16 @@ export function signedAmount({ from, to, amountMinor }: Movement, account: strin
   return to === account ? amountMinor : -amountMinor;
 }
 
+const PAYMENT_KINDS: readonly Movement["kind"][] = [
+  "payment",
+  "quarantine",
+  "to-other-bank",
+  "from-other-bank",
+];
+
 /** Whether the reference of a movement is one of `encodeReference`; an issue or redemption has one of its bank's own. */
 export function isPayment(kind: Movement["kind"]): boolean {
-  return ["payment", "quarantine", "to-other-bank", "from-other-bank"].includes(kind);
+  return PAYMENT_KINDS.includes(kind);
 }
 
 /** Bank transaction codes (domain, family, sub-family) of what happens on the ledger. */

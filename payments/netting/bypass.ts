@@ -59,7 +59,8 @@ function payable(position: Position, unit: Unit): bigint {
   if (unit.isDivisible && leg !== undefined) {
     const left = position.left(leg.lane);
     const rest = unit.amountMinor - paid;
-    return paid + (left <= 0n ? 0n : left < rest ? left : rest);
+    if (left <= 0n) return paid;
+    return left < rest ? paid + left : paid + rest;
   }
   const isCovered = unit.legs.every(({ lane, obligation }) => position.left(lane) >= obligation.amountMinor);
   return isCovered ? unit.amountMinor : paid;

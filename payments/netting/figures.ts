@@ -1,4 +1,4 @@
-import { netsOf, paidOf, type Problem, type Selection } from "./problem.ts";
+import { netsOf, type Problem, paidOf, type Selection } from "./problem.ts";
 
 /** What a selection does in one currency, in minor units. */
 export interface Figures {

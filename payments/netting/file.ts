@@ -77,6 +77,15 @@ export async function readObligations(
   const text = await readFile(path, "utf8").catch((cause: NodeJS.ErrnoException) => {
     throw new ObligationFileInvalid(path, [wrong(0, "", `the file cannot be read (${cause.code})`)]);
   });
+  return parseObligations(text, path, check);
+}
+
+/** As `readObligations`, from the text of a file called `path`. */
+export function parseObligations(
+  text: string,
+  path: string,
+  check: (line: ObligationLine) => LineFault[] = () => [],
+): ObligationLine[] {
   const faults: LineFault[] = [];
   const sources = path.toLowerCase().endsWith(".jsonl")
     ? jsonCells(text, faults)
@@ -151,7 +160,7 @@ function moneyOf(cells: Cells, field: Column): Money {
     const money = parseMoney(text);
     if (money.amountMinor > 0n) return money;
   } catch (error) {
-    throw new CellFault(field, (error as Error).message.replace(/\.$/, ""));
+    throw new CellFault(field, (error as GuildhallError).why.replace(/\.$/, ""));
   }
   throw new CellFault(field, "is zero");
 }

@@ -1,5 +1,4 @@
-import type { NettingCycle } from "@guildhall/sdk";
-import type { ConsortiumRegistry } from "@guildhall/sdk";
+import type { ConsortiumRegistry, NettingCycle } from "@guildhall/sdk";
 import type { Queue } from "@guildhall/sdk/payments";
 import { laneOf, type Means } from "./problem.ts";
 

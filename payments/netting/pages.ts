@@ -1,5 +1,4 @@
 import type { Queue, TakenLots } from "@guildhall/sdk/payments";
-import { AbiCoder, keccak256, ZeroHash } from "ethers";
 import { type Problem, paidOf, type Selection } from "./problem.ts";
 
 /** A lot as `settle` takes it. */
@@ -57,12 +56,4 @@ export function pagesOf(queue: Queue, { taken, parts }: TakenLots, size = PAGE_S
     if (part !== undefined) pages[pageOfLot[lot] ?? 0]?.parts.push(part);
   }
   return pages.map((page, index) => ({ ...page, isLast: index === pages.length - 1 }));
-}
-
-/** Digest under which the contract keeps a proposed selection. */
-export function selectionDigest({ taken, parts }: TakenLots): string {
-  const coder = AbiCoder.defaultAbiCoder();
-  const chain = (words: readonly bigint[]) =>
-    words.reduce((link, word) => keccak256(coder.encode(["bytes32", "uint256"], [link, word])), ZeroHash);
-  return keccak256(coder.encode(["bytes32", "bytes32"], [chain(taken), chain(parts)]));
 }

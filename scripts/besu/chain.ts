@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { askForHead } from "@guildhall/sdk";
 import { type RpcBlock, sealersOf } from "../../network/seals.ts";
 
 /** A node as the drill asks it: plain JSON-RPC, so that nothing in between mends an answer. */
@@ -25,8 +26,10 @@ export class Node {
     return Number(await this.ask<string>("eth_blockNumber"));
   }
 
+  /** A block that is there: Besu may answer null for the newest while it writes it. */
   block(tag: number | "latest"): Promise<RpcBlock> {
-    return this.ask("eth_getBlockByNumber", tag === "latest" ? tag : `0x${tag.toString(16)}`, false);
+    const name = tag === "latest" ? tag : `0x${tag.toString(16)}`;
+    return askForHead(() => this.ask<RpcBlock>("eth_getBlockByNumber", name, false));
   }
 
   /** Returns once block `number` is there. */

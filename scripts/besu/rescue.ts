@@ -109,5 +109,9 @@ async function switchTo(bundle: string, contract: string, at: number): Promise<v
   const changed = formatGenesis({ ...genesis, config });
   await writeFile(path, changed);
   const plan = await readPlan(bundle);
-  await writeFile(join(bundle, BUNDLE.plan), formatPlan({ ...plan, genesisDigest: sha256(changed) }));
+  const digest = sha256(changed);
+  await writeFile(join(bundle, BUNDLE.plan), formatPlan({ ...plan, genesisDigest: digest }));
+  const readme = join(bundle, "README.md");
+  const told = (await readFile(readme, "utf8")).replaceAll(plan.genesisDigest.slice(2), digest.slice(2));
+  await writeFile(readme, told);
 }

@@ -2,6 +2,7 @@ import type { BaseWallet } from "ethers";
 import type { Member } from "../../network/alliance.ts";
 import type { Context } from "../../tasks/lib/context.ts";
 import { governAlliance } from "./chapters/consortium.ts";
+import { moveMoney } from "./chapters/payments.ts";
 import type { Diary } from "./diary.ts";
 
 /** Who and what the day needs besides the alliance itself. */
@@ -22,4 +23,5 @@ export interface Cast {
  */
 export async function liveThroughADay(context: Context, cast: Cast, diary: Diary): Promise<void> {
   await governAlliance(context, cast, diary);
+  await moveMoney(context, diary);
 }

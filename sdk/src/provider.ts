@@ -1,6 +1,7 @@
 import { FetchRequest, JsonRpcProvider, Network } from "ethers";
 import { GuildhallError } from "./common/guildhall-error.ts";
 import { explainError } from "./errors/explain.ts";
+import { askForHead, isForHead } from "./head.ts";
 import { requireCurrent } from "./node-health.ts";
 
 /** The node at a URL cannot be used. */
@@ -39,6 +40,14 @@ export interface NodeOptions {
 const DEFAULT_TIMEOUT_SECONDS = 5;
 const POLLING_MILLISECONDS = 250;
 
+/** Asks on when the node has no latest block. */
+class HeadProvider extends JsonRpcProvider {
+  override send(method: string, params: unknown[] | Record<string, unknown>): Promise<unknown> {
+    const ask = () => super.send(method, params);
+    return isForHead(method, params) ? askForHead(ask) : ask();
+  }
+}
+
 /**
  * Opens a node for reading and for wallets to send through. Where ethers by itself asks a node that is not
  * there again and again, this fails at once and says why.
@@ -54,7 +63,7 @@ export async function openNode(url: string, options: NodeOptions = {}): Promise<
     throw new WrongChain(url, chainId, options.chainId);
   }
   const network = Network.from(chainId);
-  const provider = new JsonRpcProvider(request, network, {
+  const provider = new HeadProvider(request, network, {
     staticNetwork: network,
     pollingInterval: POLLING_MILLISECONDS,
     // What is asked in one go leaves in one request, but nothing waits for company.

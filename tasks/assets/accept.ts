@@ -1,4 +1,4 @@
-import { type ReceivableDetails, signAcceptance } from "@guildhall/sdk/assets";
+import { type ReceivableDetails, signReceivableAcceptance } from "@guildhall/sdk/assets";
 import { getAddress, isAddress } from "ethers";
 import { action } from "../lib/action.ts";
 import { formatSigned, parseSigned } from "../lib/consent.ts";
@@ -21,7 +21,7 @@ export default action<Arguments>(async (args, context) => {
   const signer = await signerOf(context, args.as, "operator");
   requireRegistered(claim);
   if (args.sign) {
-    const signed = await signAcceptance(signer, receivables, terms);
+    const signed = await signReceivableAcceptance(signer, receivables, terms);
     const acceptance = `${await signer.getAddress()}:${formatSigned(signed)}`;
     const facts = { acceptance, until: time(signed.deadline) };
     return { data: { claim: formatClaimId(claim.id), ...facts }, text: record(facts) };
@@ -32,10 +32,15 @@ export default action<Arguments>(async (args, context) => {
       : delivery(args.acceptance, (account, deadline, signature) =>
           receivables.acceptBySignature.populateTransaction(terms, account, deadline, signature),
         );
-  return sendAs(signer, call, `Invoice ${terms.invoiceNumber} is accepted over ${format(terms.amountMinor)}.`, {
-    claim: formatClaimId(claim.id),
-    dueAt: time(terms.dueAt),
-  });
+  return sendAs(
+    signer,
+    call,
+    `Invoice ${terms.invoiceNumber} is accepted over ${format(terms.amountMinor)}.`,
+    {
+      claim: formatClaimId(claim.id),
+      dueAt: time(terms.dueAt),
+    },
+  );
 });
 
 function delivery<Result>(

@@ -46,13 +46,20 @@ export const billTasks: TaskDefinition[] = [
   writes(["bill", "accept"], "Accepts a bill as its drawee.", "bill accept 3 --allow --as orion-motors")
     .addPositionalArgument(bill)
     .addFlag({ name: "allow", description: "Also allows holders to collect its sum from the account" })
-    .addFlag({ name: "sign", description: "Only signs and prints the acceptance for somebody else to deliver" })
+    .addFlag({
+      name: "sign",
+      description: "Only signs and prints the acceptance for somebody else to deliver",
+    })
     .addOption(optional("until", "With --sign: until when it may be delivered (default a day)"))
     .addOption(optional("signed", "Delivers an acceptance that --sign printed"))
     .addOption(optional("account", "With --signed: the account that signed it"))
     .setAction(() => import("./bill/accept.ts"))
     .build(),
-  writes(["bill", "refuse"], "Refuses to accept a bill.", "bill refuse 3 --reason 'goods returned' --as orion-motors")
+  writes(
+    ["bill", "refuse"],
+    "Refuses to accept a bill.",
+    "bill refuse 3 --reason 'goods returned' --as orion-motors",
+  )
     .addPositionalArgument(bill)
     .addOption(optional("reason", "Grounds; their digest goes on the ledger"))
     .setAction(() => import("./bill/refuse.ts"))
@@ -137,7 +144,11 @@ export const billTasks: TaskDefinition[] = [
     .addOption(amount)
     .setAction(() => import("./bill/pay.ts"))
     .build(),
-  writes(["bill", "collect"], "Collects a lot from the account that accepted.", "bill collect 3/1 --as jade-bank")
+  writes(
+    ["bill", "collect"],
+    "Collects a lot from the account that accepted.",
+    "bill collect 3/1 --as jade-bank",
+  )
     .addPositionalArgument(lot)
     .setAction(() => import("./bill/collect.ts"))
     .build(),
@@ -156,7 +167,10 @@ export const billTasks: TaskDefinition[] = [
     "bill recourse 3/1 --as jade-bank",
   )
     .addPositionalArgument(lot)
-    .addFlag({ name: "honour", description: "Pays instead, as one that answers for it, and takes the lot over" })
+    .addFlag({
+      name: "honour",
+      description: "Pays instead, as one that answers for it, and takes the lot over",
+    })
     .setAction(() => import("./bill/recourse.ts"))
     .build(),
 ];

@@ -1,5 +1,5 @@
-import { aliasOf } from "./lib/view.ts";
 import { step } from "./lib/step.ts";
+import { aliasOf } from "./lib/view.ts";
 
 export default step(async ({ receivables, claim }, { context }) => {
   const creditor = aliasOf(await context.readState(), claim.terms.creditor);

@@ -69,11 +69,7 @@ export const assetsTasks: TaskDefinition[] = [
     .addPositionalArgument(claim)
     .setAction(() => import("./show.ts"))
     .build(),
-  reads(
-    ["asset", "lineage"],
-    "Draws where the units of a claim came from and went.",
-    `asset lineage ${id}`,
-  )
+  reads(["asset", "lineage"], "Draws where the units of a claim came from and went.", `asset lineage ${id}`)
     .addPositionalArgument(claim)
     .setAction(() => import("./lineage.ts"))
     .build(),

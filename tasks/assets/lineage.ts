@@ -23,7 +23,8 @@ export default action<Arguments>(async (args, context) => {
     amount: format,
     pledges: (address: string) => pledgesOf(found, state, address),
   };
-  const tree = root === undefined ? "It has no units: the debtor did not accept it." : drawLineage(root, words);
+  const tree =
+    root === undefined ? "It has no units: the debtor did not accept it." : drawLineage(root, words);
   return {
     data: { claim: formatClaimId(claim.id), lineage: root === undefined ? null : viewOf(state, root) },
     text: `${head}\n${tree}`,

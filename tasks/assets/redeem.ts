@@ -22,11 +22,18 @@ export default action<Arguments>(async (args, context) => {
   const signer = await signerOf(context, args.as, "operator");
   if (args.holder !== undefined) {
     const holder = await accountNamed(context, args.holder);
-    return sendAs(signer, receivables.redeem.populateTransaction(claim.id, holder), `${args.holder} is paid.`);
+    return sendAs(
+      signer,
+      receivables.redeem.populateTransaction(claim.id, holder),
+      `${args.holder} is paid.`,
+    );
   }
   const due = claim.holders.filter(({ dueMinor }) => dueMinor > 0n).map(({ account }) => account);
   if (due.length === 0) {
-    throw new TaskError("Nothing is due to any holder now.", "`asset show` tells what was paid and what waits.");
+    throw new TaskError(
+      "Nothing is due to any holder now.",
+      "`asset show` tells what was paid and what waits.",
+    );
   }
   for (let start = 0; start < due.length; start += PAGE) {
     const page = due.slice(start, start + PAGE);

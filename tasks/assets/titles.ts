@@ -3,7 +3,10 @@ import type { TaskDefinition } from "hardhat/types/tasks";
 import { optional, reads, writes } from "../lib/verb.ts";
 
 const title = { name: "title", description: "Number of the title, as listed" } as const;
-const remark = optional("remark", "Digest of an encrypted remark, or words of which the digest goes on the ledger");
+const remark = optional(
+  "remark",
+  "Digest of an encrypted remark, or words of which the digest goes on the ledger",
+);
 
 /** Every task on titles. */
 export const titleTasks: TaskDefinition[] = [
@@ -65,7 +68,11 @@ export const titleTasks: TaskDefinition[] = [
     .addOption(remark)
     .setAction(() => import("./title/surrender.ts"))
     .build(),
-  writes(["title", "end"], "Takes a surrendered title back, as its carrier.", "title end 1 --as meridian-logistics")
+  writes(
+    ["title", "end"],
+    "Takes a surrendered title back, as its carrier.",
+    "title end 1 --as meridian-logistics",
+  )
     .addPositionalArgument(title)
     .addOption(remark)
     .setAction(() => import("./title/end.ts"))

@@ -5,5 +5,8 @@ export function parseDecimalPercent(name: string, text: string): number {
   const [, whole = "", decimals = ""] = /^(\d{1,3})(?:\.(\d{1,2}))?\s*%?$/.exec(text.trim()) ?? [];
   const bps = Number(whole) * 100 + Number(decimals.padEnd(2, "0"));
   if (whole !== "" && bps <= 10_000) return bps;
-  throw new TaskError(`${name} "${text}" is no share.`, "Give 0 to 100, with at most two decimals, such as 12.5.");
+  throw new TaskError(
+    `${name} "${text}" is no share.`,
+    "Give 0 to 100, with at most two decimals, such as 12.5.",
+  );
 }

@@ -50,7 +50,21 @@ export const escrowTasks: TaskDefinition[] = [
     .addOption(optional("amount", "What is captured (default: all that can be)"))
     .addOption(optional("fee", "Fee in percent of the amount (default: the least that was agreed)"))
     .addOption(optional("feeReceiver", "Account that gets the fee, where the terms leave it open"))
+    .addOption(optional("quote", "File of `escrow quote`, where the payee is paid in other money"))
     .setAction(() => import("./escrow/capture.ts"))
+    .build(),
+  writes(
+    ["escrow", "quote"],
+    "Signs, as a bank, what it gives for a capture where the payee is paid in other money.",
+    `escrow quote ${id} '9750.00 CNY' --until 2031-07-01T12:00+02:00 --out quote.json --as jade-bank`,
+  )
+    .addPositionalArgument(payment)
+    .addPositionalArgument({ name: "gives", description: "What the bank gives, such as '9750.00 CNY'" })
+    .addOption(optional("amount", "What is captured (default: all that can be)"))
+    .addOption(optional("fee", "Fee in percent of the amount (default: the least that was agreed)"))
+    .addOption(optional("until", "Instant with zone until which the quote is good; shown in UTC"))
+    .addOption(optional("out", "File to write"))
+    .setAction(() => import("./escrow/quote.ts"))
     .build(),
   writes(
     ["escrow", "void"],

@@ -200,9 +200,7 @@ contract BillDrawingTest is BillsTest {
         bills.acceptBySignature(billId, account(SECOND_SUPPLIER), OPENING + 60, signature);
         signature = _acceptance(billId, BUYER, OPENING + 60);
         freezeInRegister(account(BUYER), BUYER);
-        expectError(
-            abi.encodeWithSelector(IMembership.Membership_AccountFrozen.selector, account(BUYER))
-        );
+        expectError(abi.encodeWithSelector(IMembership.Membership_AccountFrozen.selector, account(BUYER)));
         bills.acceptBySignature(billId, account(BUYER), OPENING + 60, signature);
     }
 
@@ -227,17 +225,13 @@ contract BillDrawingTest is BillsTest {
 
     function test_revertsWhenTheDraweeAnswersTwice() public {
         uint256 billId = drawAndAccept();
-        expectError(
-            abi.encodeWithSelector(IBills.Bills_Answered.selector, billId, IBills.Answer.Accepted)
-        );
+        expectError(abi.encodeWithSelector(IBills.Bills_Answered.selector, billId, IBills.Answer.Accepted));
         vm.prank(account(BUYER));
         bills.refuse(billId, REASON);
         uint256 other = draw("INV2");
         vm.prank(account(BUYER));
         bills.refuse(other, REASON);
-        expectError(
-            abi.encodeWithSelector(IBills.Bills_Answered.selector, other, IBills.Answer.Refused)
-        );
+        expectError(abi.encodeWithSelector(IBills.Bills_Answered.selector, other, IBills.Answer.Refused));
         accept(other);
     }
 
@@ -299,9 +293,7 @@ contract BillDrawingTest is BillsTest {
     }
 
     function _expectNotDrawee(uint256 billId, uint256 caller) private {
-        expectError(
-            abi.encodeWithSelector(IBills.Bills_NotDrawee.selector, billId, org(caller), org(BUYER))
-        );
+        expectError(abi.encodeWithSelector(IBills.Bills_NotDrawee.selector, billId, org(caller), org(BUYER)));
     }
 
     function _expectBadSignature() private {

@@ -18,13 +18,7 @@ contract BillEndorsingTest is BillsTest {
 
     function test_endorsesAWholeLot() public {
         vm.expectEmit(address(bills));
-        emit IBills.LotEndorsed(
-            first,
-            org(SUPPLIER),
-            org(SECOND_SUPPLIER),
-            account(SECOND_SUPPLIER),
-            true
-        );
+        emit IBills.LotEndorsed(first, org(SUPPLIER), org(SECOND_SUPPLIER), account(SECOND_SUPPLIER), true);
         assertEq(endorse(SUPPLIER, first, SECOND_SUPPLIER, AMOUNT, true), first, "the same lot");
         assertHolder(first, SECOND_SUPPLIER, AMOUNT);
         assertEndorsements(first, chain(SUPPLIER));
@@ -201,12 +195,7 @@ contract BillEndorsingTest is BillsTest {
 
     function test_revertsWhenRedirectedToAnotherOrganisation() public {
         expectError(
-            abi.encodeWithSelector(
-                IBills.Bills_OtherOrganisation.selector,
-                first,
-                org(JADE),
-                org(SUPPLIER)
-            )
+            abi.encodeWithSelector(IBills.Bills_OtherOrganisation.selector, first, org(JADE), org(SUPPLIER))
         );
         vm.prank(account(SUPPLIER));
         bills.redirect(first, account(JADE));

@@ -277,15 +277,11 @@ contract BillFinancingTest is BillsTest {
         uint40[2] memory times = [FROM - 1, UNTIL];
         for (uint256 i = 0; i < times.length; ++i) {
             vm.warp(times[i]);
-            expectError(
-                abi.encodeWithSelector(IBills.Bills_NotEnforceable.selector, first, FROM, UNTIL)
-            );
+            expectError(abi.encodeWithSelector(IBills.Bills_NotEnforceable.selector, first, FROM, UNTIL));
             _enforce(JADE, first);
         }
         vm.warp(FROM);
-        expectError(
-            abi.encodeWithSelector(IBills.Bills_NotPledgee.selector, first, org(AURUM), org(JADE))
-        );
+        expectError(abi.encodeWithSelector(IBills.Bills_NotPledgee.selector, first, org(AURUM), org(JADE)));
         _enforce(AURUM, first);
         _enforce(JADE, first);
     }
@@ -305,18 +301,14 @@ contract BillFinancingTest is BillsTest {
         _pledge(SUPPLIER, first, JADE);
         IBills.PledgeTerms memory wanted = _pledgeTerms(JADE);
         (wanted.enforceableFrom, wanted.expiresAt) = (UNTIL + 5, UNTIL + 5);
-        expectError(
-            abi.encodeWithSelector(IBills.Bills_BadPledgeTimes.selector, UNTIL + 5, UNTIL + 5)
-        );
+        expectError(abi.encodeWithSelector(IBills.Bills_BadPledgeTimes.selector, UNTIL + 5, UNTIL + 5));
         vm.prank(account(SUPPLIER));
         bills.pledge(first, wanted);
     }
 
     /// @dev Case A09: pledgee = owner.
     function test_revertsWhenPledgedToItself() public {
-        expectError(
-            abi.encodeWithSelector(IBills.Bills_ToOwnOrganisation.selector, first, org(SUPPLIER))
-        );
+        expectError(abi.encodeWithSelector(IBills.Bills_ToOwnOrganisation.selector, first, org(SUPPLIER)));
         _pledge(SUPPLIER, first, SUPPLIER);
         assertFalse(bills.lotOf(first).pledged, "pledged");
     }

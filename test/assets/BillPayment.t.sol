@@ -125,9 +125,7 @@ contract BillPaymentTest is BillsTest {
 
     function test_revertsWhenAnotherThanTheDraweePays() public {
         vm.warp(MATURITY);
-        expectError(
-            abi.encodeWithSelector(IBills.Bills_NotDrawee.selector, bill, org(JADE), org(BUYER))
-        );
+        expectError(abi.encodeWithSelector(IBills.Bills_NotDrawee.selector, bill, org(JADE), org(BUYER)));
         pay(JADE, first, 1);
     }
 

@@ -27,9 +27,7 @@ contract BillRecourseTest is BillsTest {
         for (uint256 i = 0; i < tooEarly.length; ++i) {
             vm.warp(tooEarly[i]);
             if (tooEarly[i] >= MATURITY) present(first);
-            expectError(
-                abi.encodeWithSelector(IBills.Bills_NotDishonoured.selector, bill, DEADLINE)
-            );
+            expectError(abi.encodeWithSelector(IBills.Bills_NotDishonoured.selector, bill, DEADLINE));
             protest(JADE, first);
             expectError(abi.encodeWithSelector(IBills.Bills_NotProtested.selector, first));
             callRecourse(JADE, first);
@@ -112,9 +110,7 @@ contract BillRecourseTest is BillsTest {
         _expectCall(OPERATOR);
         skipSeconds(CALL_PERIOD + 1);
         _expectCall(SUPPLIER);
-        expectError(
-            abi.encodeWithSelector(IBills.Bills_NotLiable.selector, first, org(SECOND_SUPPLIER))
-        );
+        expectError(abi.encodeWithSelector(IBills.Bills_NotLiable.selector, first, org(SECOND_SUPPLIER)));
         honour(SECOND_SUPPLIER, first);
     }
 
@@ -145,9 +141,7 @@ contract BillRecourseTest is BillsTest {
 
     function test_revertsWhenAnotherThanTheCreditorCalls() public {
         _dishonouredChain(true, true);
-        expectError(
-            abi.encodeWithSelector(IBills.Bills_NotCreditor.selector, first, org(AURUM), org(JADE))
-        );
+        expectError(abi.encodeWithSelector(IBills.Bills_NotCreditor.selector, first, org(AURUM), org(JADE)));
         callRecourse(AURUM, first);
     }
 
@@ -339,9 +333,7 @@ contract BillRecourseTest is BillsTest {
 
     function _expectRunning(uint256 called) private {
         uint40 dueAt = bills.recourseOf(first).dueAt;
-        expectError(
-            abi.encodeWithSelector(IBills.Bills_CallRunning.selector, first, org(called), dueAt)
-        );
+        expectError(abi.encodeWithSelector(IBills.Bills_CallRunning.selector, first, org(called), dueAt));
         callRecourse(JADE, first);
     }
 }

@@ -57,12 +57,7 @@ abstract contract BillsTest is PaymentsTest {
 
     function invoice(string memory number) internal pure returns (IClaimRegistry.Document memory) {
         return
-            IClaimRegistry.Document(
-                IClaimRegistry.DocumentKind.Invoice,
-                org(SUPPLIER),
-                org(BUYER),
-                number
-            );
+            IClaimRegistry.Document(IClaimRegistry.DocumentKind.Invoice, org(SUPPLIER), org(BUYER), number);
     }
 
     function draw(string memory number) internal returns (uint256 billId) {

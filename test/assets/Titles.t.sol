@@ -130,9 +130,7 @@ contract TitlesTest is Signing {
         _accept(BANK, id);
         _assertRoles(id, BANK, BUYER);
         _assertNoOffer(id);
-        expectError(
-            abi.encodeWithSelector(ITitles.Titles_NotHolder.selector, id, org(SELLER), org(BANK))
-        );
+        expectError(abi.encodeWithSelector(ITitles.Titles_NotHolder.selector, id, org(SELLER), org(BANK)));
         _act(SELLER);
         titles.transferHolder(id, org(OTHER), REMARK);
     }
@@ -154,9 +152,7 @@ contract TitlesTest is Signing {
         emit ITitles.BeneficiaryNominated(id, org(BUYER), REMARK);
         _act(SELLER);
         titles.nominate(id, org(BUYER), REMARK);
-        expectError(
-            abi.encodeWithSelector(ITitles.Titles_NotNominated.selector, id, org(OTHER), org(BUYER))
-        );
+        expectError(abi.encodeWithSelector(ITitles.Titles_NotNominated.selector, id, org(OTHER), org(BUYER)));
         _act(BANK);
         titles.transferBeneficiary(id, org(OTHER), REMARK);
         _act(BANK);
@@ -361,9 +357,7 @@ contract TitlesTest is Signing {
         expectError(abi.encodeWithSelector(ITitles.Titles_NotReceiver.selector, id, org(OTHER)));
         _act(OTHER);
         titles.reject(id, REMARK);
-        expectError(
-            abi.encodeWithSelector(ITitles.Titles_NotHolder.selector, id, org(BANK), org(SELLER))
-        );
+        expectError(abi.encodeWithSelector(ITitles.Titles_NotHolder.selector, id, org(BANK), org(SELLER)));
         _act(BANK);
         titles.withdraw(id, REMARK);
     }
@@ -446,9 +440,7 @@ contract TitlesTest is Signing {
         );
         _act(BANK);
         titles.surrender(id, REMARK);
-        expectError(
-            abi.encodeWithSelector(ITitles.Titles_NotHolder.selector, id, org(BUYER), org(BANK))
-        );
+        expectError(abi.encodeWithSelector(ITitles.Titles_NotHolder.selector, id, org(BUYER), org(BANK)));
         _act(BUYER);
         titles.surrender(id, REMARK);
     }

@@ -35,7 +35,7 @@ async function found(chainId: number, builtFor: number): Promise<Alliance> {
         chainType: "l1",
         hardfork: "osaka",
         chainId,
-        blockGasLimit: 60_000_000,
+        blockGasLimit: 30_000_000,
         initialBaseFeePerGas: 0,
         gasPrice: 0n,
         allowUnlimitedContractSize: true,

@@ -89,11 +89,7 @@ describe("Gas of the assets room: bills", () => {
     await sent(draw("INV2027001"));
     await measure("draw a bill", 330_000, draw("INV2027002"));
     await measure("accept a bill", 75_000, bills.connect(orion).accept(2, FREE));
-    await measure(
-      "split a lot",
-      100_000,
-      bills.connect(delta).split(lot(2, 1), 2_000_000, FREE),
-    );
+    await measure("split a lot", 100_000, bills.connect(delta).split(lot(2, 1), 2_000_000, FREE));
     await measure(
       "endorse part of a lot with its provenance",
       100_000,

@@ -93,13 +93,13 @@ describe("Gas of netting", function () {
     await found();
     const submitted = await submitDay(1000, 1, 256, 1);
     gasPoint(
-      { room: ROOM, work: "netting: submit, each of 1,000 by 32 members", bound: 2_200 },
+      { room: ROOM, work: "netting: submit, each of 1,000 by 32 members", bound: 2_400 },
       submitted / 1000n,
     );
     const { gas, left } = await settleDay();
     expect(left).to.be.within(1, 500);
     gasPoint(
-      { room: ROOM, work: "netting: settle, each of 1,000 by 32 members", bound: 1_200 },
+      { room: ROOM, work: "netting: settle, each of 1,000 by 32 members", bound: 1_700 },
       sum(gas) / 1000n,
     );
   });

@@ -1,10 +1,10 @@
-import { connectAlliance, PREDEPLOYS } from "@guildhall/sdk/consortium";
 import {
   Bills__factory,
   ClaimRegistry__factory,
   SettlementToken__factory,
   Titles__factory,
 } from "@guildhall/sdk";
+import { connectAlliance, PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { ContractFactory, encodeBytes32String, type JsonRpcApiProvider, JsonRpcSigner } from "ethers";
 import hre from "hardhat";
 
@@ -30,7 +30,9 @@ export async function deployAssets(provider: JsonRpcApiProvider) {
   const timelock = new JsonRpcSigner(provider, PREDEPLOYS.timelock);
   const names = { [`token:EUR:${AURUM}`]: eur, claimRegistry, bills, titles };
   for (const [name, address] of Object.entries(names)) {
-    await (await directory.connect(timelock).set(encodeBytes32String(name), address, { gasPrice: 0n })).wait();
+    await (
+      await directory.connect(timelock).set(encodeBytes32String(name), address, { gasPrice: 0n })
+    ).wait();
   }
   return {
     eur: SettlementToken__factory.connect(eur, provider),

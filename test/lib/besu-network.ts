@@ -27,6 +27,8 @@ export interface ScriptedNode {
   /** Height beyond which it sees no blocks; all of them if left out. */
   stuckAt: number | undefined;
   syncing: boolean;
+  /** How often it still has no latest block, as happens while it writes one. */
+  headless: number;
   /** Key that it runs under. */
   publicKey: string;
   ip: string;
@@ -155,6 +157,7 @@ function healthy(plan: NodePlan, planned: readonly NodePlan[]): ScriptedNode {
     up: true,
     stuckAt: undefined,
     syncing: false,
+    headless: 0,
     publicKey: plan.publicKey,
     ip: plan.endpoint.split(":")[0] as string,
     peers: undefined,
@@ -214,9 +217,10 @@ function scriptedMethods(
     eth_syncing: () => ({
       result: node.syncing ? { startingBlock: "0x0", currentBlock: "0x1", highestBlock: "0x99" } : false,
     }),
-    eth_getBlockByNumber: ([tag]) => ({
-      result: blockBody(network, node, tag === "latest" ? height() : Number(tag), recordedBlock),
-    }),
+    eth_getBlockByNumber: ([tag]) => {
+      if (tag === "latest" && node.headless-- > 0) return { result: null };
+      return { result: blockBody(network, node, tag === "latest" ? height() : Number(tag), recordedBlock) };
+    },
     net_peerCount: () => ({ result: toQuantity(peersOf(network, node).length) }),
     admin_nodeInfo: () => ({
       result: {

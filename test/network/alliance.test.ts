@@ -129,7 +129,7 @@ const FAULTS: [what: string, text: string, line: string, field: string, message:
   ],
   [
     "a block that cannot hold one full transaction",
-    edit("60000000", "16000000"),
+    edit("30000000", "16000000"),
     "16000000",
     "chain.blockGasLimit",
     /"16000000" is out of range; expected .* from 16777216/,

@@ -49,9 +49,9 @@ describe("Embedded chain", () => {
       /"default" of hardhat.config.ts is not the alliance's chain: chainId is 31337 there and 20260 in data/,
     );
     const limit: unknown = await hre.network
-      .create({ override: { blockGasLimit: 30_000_000 } })
+      .create({ override: { blockGasLimit: 60_000_000 } })
       .catch(String);
-    expect(limit).to.match(/blockGasLimit is 30000000 there and 60000000 in data\/alliance\.yaml/);
+    expect(limit).to.match(/blockGasLimit is 60000000 there and 30000000 in data\/alliance\.yaml/);
   });
 
   it("holds the development accounts unlocked, all without a balance", async () => {

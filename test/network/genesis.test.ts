@@ -66,7 +66,7 @@ describe("Genesis", () => {
       },
       nonce: "0x0",
       timestamp: "0x1",
-      gasLimit: "0x3938700",
+      gasLimit: "0x1c9c380",
       difficulty: "0x1",
       baseFeePerGas: "0x0",
       mixHash: QBFT_MIX_HASH,

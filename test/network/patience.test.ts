@@ -94,6 +94,19 @@ describe("Sending through Hardhat, with patience", function () {
     expect(second?.params).to.deep.equal(first?.params);
   });
 
+  it("asks again for the latest block when the node has none for a moment", async () => {
+    let count = 0;
+    const provider = await behind(
+      ({ params }, forward) => (params[0] === "latest" && ++count === 1 ? { result: null } : forward()),
+      "remote",
+    );
+    const block = await provider.request({ method: "eth_getBlockByNumber", params: ["latest", false] });
+    expect(block).to.have.property("number", "0x0");
+    const unknown = { method: "eth_getBlockByNumber", params: ["0x99", false] };
+    expect(await provider.request(unknown)).to.equal(null);
+    expect(proxy.requests.filter(({ params }) => params[0] === "0x99")).to.have.length(1);
+  });
+
   it("does not wait for a hash that it has not sent", async () => {
     const provider = await behind((_, forward) => forward(), "remote");
     const params = [`0x${"11".repeat(32)}`];

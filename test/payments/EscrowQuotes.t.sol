@@ -86,16 +86,12 @@ contract EscrowQuotesTest is EscrowTest {
         (IPaymentEscrow.PaymentTerms memory terms, bytes32 paymentId) = _authorised();
         ICurrencyExchange.Quote memory quote = _quote(paymentId, 100, 750);
         bytes memory other = _signed(_quote(paymentId, 100, 749));
-        expectError(
-            abi.encodeWithSelector(ICurrencyExchange.Exchange_BadSignature.selector, account(JADE))
-        );
+        expectError(abi.encodeWithSelector(ICurrencyExchange.Exchange_BadSignature.selector, account(JADE)));
         vm.prank(account(SUPPLIER));
         escrow.captureWithQuote(terms, capturing(0, 100), quote, other);
         _captureAs(account(SUPPLIER), terms, capturing(0, 100), quote);
         bytes memory signature = _signed(quote);
-        expectError(
-            abi.encodeWithSelector(ICurrencyExchange.Exchange_NonceUsed.selector, account(JADE), 7)
-        );
+        expectError(abi.encodeWithSelector(ICurrencyExchange.Exchange_NonceUsed.selector, account(JADE), 7));
         vm.prank(account(SUPPLIER));
         escrow.captureWithQuote(terms, capturing(100, 100), quote, signature);
         assertStands(paymentId, AMOUNT - 100, 100, "once");
@@ -119,9 +115,7 @@ contract EscrowQuotesTest is EscrowTest {
         (IPaymentEscrow.PaymentTerms memory terms, bytes32 paymentId) = _authorised();
         ICurrencyExchange.Quote memory quote = _quote(paymentId, 100, 750);
         bytes memory signature = _signed(quote);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(JADE))
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(JADE)));
         vm.prank(account(JADE));
         escrow.captureWithQuote(terms, capturing(0, 100), quote, signature);
     }
@@ -150,9 +144,10 @@ contract EscrowQuotesTest is EscrowTest {
         ICurrencyExchange.Quote memory quote = _quote(paymentId, sold, bought);
         IPaymentEscrow.Capture memory item = IPaymentEscrow.Capture(0, amount, feeBps, address(0));
         _captureAs(account(SUPPLIER), terms, item, quote);
-        uint256 paid = gained(cny, account(SUPPLIER)) +
-            gained(cny, account(SECOND_SUPPLIER)) +
-            cny.balanceOf(deputy(OPERATOR));
+        uint256 paid =
+            gained(cny, account(SUPPLIER)) +
+                gained(cny, account(SECOND_SUPPLIER)) +
+                cny.balanceOf(deputy(OPERATOR));
         assertEq(paid, bought, "all of it");
         assertEq(cny.balanceOf(address(escrow)), 0, "nothing is left behind");
     }

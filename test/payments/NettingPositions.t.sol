@@ -114,12 +114,12 @@ contract NettingPositionsTest is NettingTest {
 
     function test_aWithdrawalToAFrozenAccountWaitsInQuarantine() public {
         deposit(A, EUR, 100);
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         eur.freeze(deputy(A));
         vm.prank(account(A));
         netting.withdraw(EUR, 60, deputy(A), REFERENCE);
-        assertEq(eur.quarantinedPayment(1).amountMinor, 60, "put aside");
-        assertEq(eur.quarantinedPayment(1).returnTo, deputy(A), "returns to");
+        assertEq(eur.inQuarantine(1).amountMinor, 60, "put aside");
+        assertEq(eur.inQuarantine(1).returnTo, deputy(A), "returns to");
         assertBalance(A, EUR, 40, "balance");
     }
 
@@ -157,11 +157,11 @@ contract NettingPositionsTest is NettingTest {
         expectError(reason);
         _keepReserve(A, 1);
         expectError(reason);
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         netting.requireReserve(org(A), EUR, 1);
         suspend(A);
         expectError(reason);
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         netting.payOut(org(A), EUR, 1, account(A), REFERENCE);
         reinstate(A);
         deposit(A, EUR, 1);
@@ -174,20 +174,20 @@ contract NettingPositionsTest is NettingTest {
     function test_theIssuerPaysOutWhoCannotActAndNobodyElse() public {
         deposit(A, EUR, 100);
         expectError(abi.encodeWithSelector(INettingCycle.Netting_ActsForItself.selector, org(A)));
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         netting.payOut(org(A), EUR, 100, account(A), REFERENCE);
         suspend(A);
         expectError(
             abi.encodeWithSelector(INettingCycle.Netting_NotTheIssuer.selector, org(JADE), org(AURUM))
         );
-        vm.prank(issuerOf(cny));
+        vm.prank(account(JADE));
         netting.payOut(org(A), EUR, 100, account(A), REFERENCE);
         expectError(abi.encodeWithSelector(INettingCycle.Netting_NotItsAccount.selector, account(B), org(A)));
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         netting.payOut(org(A), EUR, 100, account(B), REFERENCE);
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         netting.payOut(org(A), EUR, 100, account(A), REFERENCE);
-        assertEq(eur.quarantinedPayment(1).amountMinor, 100, "put aside for A");
+        assertEq(eur.inQuarantine(1).amountMinor, 100, "put aside for A");
         assertBalance(A, EUR, 0, "balance");
     }
 
@@ -201,7 +201,7 @@ contract NettingPositionsTest is NettingTest {
         assertEq(netting.availableOf(org(A), EUR), 95, "5 percent, rounded up, kept");
         vm.expectEmit(address(netting));
         emit INettingCycle.ReserveChanged(org(A), EUR, 500, 1000);
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         netting.requireReserve(org(A), EUR, 1000);
         assertEq(netting.availableOf(org(A), EUR), 90, "10 percent kept");
         _keepReserve(A, 10_000);
@@ -213,7 +213,7 @@ contract NettingPositionsTest is NettingTest {
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadReserve.selector, 10_001));
         _keepReserve(A, 10_001);
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadReserve.selector, 10_001));
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         netting.requireReserve(org(A), EUR, 10_001);
         expectError(abi.encodeWithSelector(INettingCycle.Netting_NotTheIssuer.selector, org(B), org(AURUM)));
         vm.prank(account(B));
@@ -305,15 +305,15 @@ contract NettingPositionsTest is NettingTest {
         deposit(JADE, EUR, 100);
         _grant(JADE, A, 60);
         expectError(abi.encodeWithSelector(INettingCycle.Netting_ActsForItself.selector, org(JADE)));
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         netting.revokeLine(org(JADE), org(A), EUR, 60);
         suspend(JADE);
         expectError(abi.encodeWithSelector(INettingCycle.Netting_NotTheIssuer.selector, org(A), org(AURUM)));
         vm.prank(account(A));
         netting.honourLine(org(JADE), org(A), EUR, 20);
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         netting.honourLine(org(JADE), org(A), EUR, 20);
-        vm.prank(issuerOf(eur));
+        vm.prank(account(AURUM));
         netting.revokeLine(org(JADE), org(A), EUR, 40);
         assertBalance(A, EUR, 20, "A");
         assertEq(netting.availableOf(org(JADE), EUR), 80, "free again");

@@ -38,7 +38,7 @@ describe("A day in the life of the consortium", function () {
   it("runs to its end, and leaves nine members, seven validators and a log that holds", async () => {
     const context = await openContext(cli.hre);
     await liveThroughADay(context, await cast(), diary);
-    expect(diary.steps).to.have.length(9);
+    expect(diary.steps).to.have.length(13);
     const log = await readLog(context.alliance);
     const state = replay(log);
     expect([state.members.length, state.validators.length, log.entries.length]).to.deep.equal([9, 7, 6]);

@@ -13,7 +13,13 @@ import { AbiCoder, concat, id, keccak256, toUtf8Bytes } from "ethers";
 
 describe("SDK: documents of claims", () => {
   it("every spelling of a number is the same document", () => {
-    const spellings = ["INV-2031/0042", "inv 2031 0042", "Inv.2031‑0042", "  iNv20310042 ", "ＩＮＶ２０３１００４２"];
+    const spellings = [
+      "INV-2031/0042",
+      "inv 2031 0042",
+      "Inv.2031‑0042",
+      "  iNv20310042 ",
+      "ＩＮＶ２０３１００４２",
+    ];
     expect(new Set(spellings.map(normaliseNumber))).to.deep.equal(new Set(["INV20310042"]));
     expect(["007", "A-0", "000", "R010B002", "ré-7"].map(normaliseNumber)).to.deep.equal([
       "7",

@@ -55,6 +55,19 @@ describe("SDK: connection to the alliance", () => {
     await node.close();
   });
 
+  it("asks again for the latest block when the node has none for a moment", async () => {
+    let count = 0;
+    const node = await stubNode({
+      eth_chainId: { result: "0x1" },
+      eth_getBlockByNumber: () => ({ result: ++count === 1 ? null : { number: "0x7" } }),
+    });
+    const provider = await openNode(node.url);
+    const block = await provider.send("eth_getBlockByNumber", ["latest", false]);
+    expect(block).to.have.property("number", "0x7");
+    provider.destroy();
+    await node.close();
+  });
+
   it("needs a runner that can read", async () => {
     const error = await connectAlliance(Wallet.createRandom()).catch((refusal: unknown) => refusal);
     expect(error).to.be.instanceOf(NoProvider);

@@ -1,4 +1,3 @@
-import { signRelease, signTerms } from "@guildhall/sdk/payments";
 import {
   BadTerms,
   ESCROW_NAME,
@@ -6,6 +5,8 @@ import {
   type PaymentTerms,
   parseTerms,
   paymentIdOf,
+  signRelease,
+  signTerms,
   termsTypes,
   writeTerms,
 } from "@guildhall/sdk/payments";
@@ -50,7 +51,7 @@ describe("SDK: terms of escrow", () => {
     };
     const share = document.shares[0];
     // P11: numbers beyond what JSON holds exactly, and exponents.
-    expect(refusal({ amountMinor: 9007199254740993 })).to.match(/^amountMinor is 9007199254740992\.$/);
+    expect(refusal({ amountMinor: 9_007_199_254_740_992 })).to.match(/^amountMinor is 9007199254740992\.$/);
     expect(refusal({ amountMinor: "1e21" })).to.equal('amountMinor is "1e21".');
     expect(refusal({ amountMinor: (2n ** 96n).toString() })).to.match(/^amountMinor is/);
     expect(refusal({ agent: 2 ** 32 })).to.equal("agent is 4294967296.");
@@ -92,9 +93,7 @@ describe("SDK: terms of escrow", () => {
 
 /** As much of the contract as signing asks for. */
 function on(chainId: bigint): PaymentEscrow {
-  const provider = {
-    getNetwork: async () => ({ chainId }),
-    getBlock: async () => ({ timestamp: 1_000 }),
-  };
-  return { getAddress: async () => ESCROW, runner: { provider } } as unknown as PaymentEscrow;
+  const domain = { name: ESCROW_NAME, version: "1", chainId, verifyingContract: ESCROW };
+  const provider = { getBlock: async () => ({ timestamp: 1_000 }) };
+  return { eip712Domain: async () => domain, runner: { provider } } as unknown as PaymentEscrow;
 }

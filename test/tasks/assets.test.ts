@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { connectReceivables, receivableIdOf, readClaim } from "@guildhall/sdk/assets";
+import { connectReceivables, readClaim, receivableIdOf } from "@guildhall/sdk/assets";
 import { connectAlliance } from "@guildhall/sdk/consortium";
 import { expect } from "chai";
 import { type Chain, startChain } from "../lib/chain.ts";
@@ -50,6 +50,11 @@ describe("Tasks: assets", function () {
   });
 
   const show = (claim: string) => cli.json<Shown>(`asset show ${claim}`);
+  /** What a member has in euro, of whichever bank and account. */
+  const euro = async (member: string) => {
+    const rows = await cli.json<{ balance: string }[]>(`token balance ${member}`);
+    return rows.map(({ balance }) => balance).filter((balance) => /^[1-9].* EUR$/.test(balance));
+  };
   const registered = async (file = INVOICE) =>
     (await cli.json<{ claim: string }>(`asset issue ${file} --as delta-castings`)).claim;
   const issued = async () => {
@@ -135,8 +140,7 @@ describe("Tasks: assets", function () {
     expect(paid.holders.map(({ units }) => units)).to.deep.equal(["600.00 EUR"]);
     await cli.json(`asset release-pledge ${claim} ${pledge} --as aurum-bank`);
     await cli.json(`asset redeem ${claim} --holder kappa-fasteners --as nordgrid`);
-    const [balance] = await cli.json<{ balance: string }[]>("token balance kappa-fasteners");
-    expect(balance?.balance).to.equal("3500.00 EUR");
+    expect(await euro("kappa-fasteners")).to.deep.equal(["3500.00 EUR"]);
     const { history } = await show(claim);
     expect(history.map(({ what }) => what)).to.include.members([
       "registered over 12500.00 EUR",
@@ -183,10 +187,15 @@ describe("Tasks: assets", function () {
       status: "accepted",
       acceptedBy: "orion-motors (0x976EA74026E726554dB657fA54763abd0C3a0aa9)",
     });
-    expect((await cli.refusal(`asset accept ${claim} --as orion-motors`)).why).to.match(/is accepted; only what/);
+    expect((await cli.refusal(`asset accept ${claim} --as orion-motors`)).why).to.match(
+      /is accepted; only what/,
+    );
     expect(
-      (await cli.refusal(`asset accept ${await registered(await changed([["0042", "43"]]))} --acceptance 0x12 --as nordgrid`))
-        .why,
+      (
+        await cli.refusal(
+          `asset accept ${await registered(await changed([["0042", "43"]]))} --acceptance 0x12 --as nordgrid`,
+        )
+      ).why,
     ).to.equal('--acceptance "0x12" is no acceptance.');
   });
 
@@ -214,7 +223,7 @@ describe("Tasks: assets", function () {
     );
     await cli.json(`asset enforce ${claim} ${pledge} --as aurum-bank`);
     const { stdout } = await cli.run(`asset lineage ${claim}`);
-    const JADE = "0x9965507D1a55bcC2695C58ba16FB37d819B0A4dc";
+    const JADE = "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65";
     expect(stdout.trimEnd().split("\n")).to.deep.equal([
       "Invoice INV20310042 of delta-castings to orion-motors, 12500.00 EUR, accepted",
       `delta-castings (${DELTA})  had 12500.00 EUR, tier 0, holds 6000.00 EUR`,
@@ -237,8 +246,7 @@ describe("Tasks: assets", function () {
     expect((await show(claim)).status).to.equal("defaulted");
     await cli.json(`asset demand-recourse ${claim} --as aurum-bank`);
     await cli.json(`asset honour-recourse ${claim} aurum-bank --as delta-castings`);
-    const [balance] = await cli.json<{ balance: string }[]>("token balance aurum-bank");
-    expect(balance?.balance).to.equal("4000.00 EUR");
+    expect(await euro("aurum-bank")).to.deep.equal(["4000.00 EUR"]);
     expect((await show(claim)).holders.map(({ holder, units }) => [holder, units])).to.deep.equal([
       [`delta-castings (${DELTA})`, "12000.00 EUR"],
     ]);
@@ -256,7 +264,9 @@ describe("Tasks: assets", function () {
     );
     await cli.json(`member account freeze ${operator.address} --as kappa-fasteners`);
     await cli.json(`asset pay ${claim} --as orion-motors`);
-    const outcome = await cli.json<{ done: string; waiting: string[] }>(`asset redeem ${claim} --as nordgrid`);
+    const outcome = await cli.json<{ done: string; waiting: string[] }>(
+      `asset redeem ${claim} --as nordgrid`,
+    );
     expect(outcome.done).to.match(/^Some holders cannot be paid now/);
     expect(outcome.waiting).to.deep.equal([`kappa-fasteners (${operator.address}): 700.00 EUR`]);
     await cli.json(`asset recover ${claim} ${operator.address} --as kappa-fasteners`);

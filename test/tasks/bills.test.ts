@@ -1,7 +1,7 @@
 import { expect } from "chai";
 import { clockOf } from "../../network/clock.ts";
-import { deployAssets } from "../lib/assets.ts";
 import { developmentKey } from "../lib/alliance.ts";
+import { deployAssets } from "../lib/assets.ts";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
 
@@ -41,13 +41,17 @@ describe("Tasks: bills", function () {
     const aurum = await chain.provider.getSigner(3);
     for (const index of [5, 7, 9, 11]) {
       const { address } = developmentKey(index);
-      const issued = await room.eur.connect(aurum).issue(address, 50_000_000n, `0x${`${index}`.padStart(64, "0")}`);
+      const issued = await room.eur
+        .connect(aurum)
+        .issue(address, 50_000_000n, `0x${`${index}`.padStart(64, "0")}`);
       await issued.wait();
     }
     // Signers are the accounts that the node lists first: the admins. Money goes there too.
     for (const index of [4, 6, 8, 10]) {
       const { address } = developmentKey(index);
-      const issued = await room.eur.connect(aurum).issue(address, 50_000_000n, `0x${`${index}`.padStart(64, "0")}`);
+      const issued = await room.eur
+        .connect(aurum)
+        .issue(address, 50_000_000n, `0x${`${index}`.padStart(64, "0")}`);
       await issued.wait();
     }
     const head = await chain.provider.getBlock("latest");
@@ -89,7 +93,9 @@ describe("Tasks: bills", function () {
     expect(await cli.json("bill list --party orion-motors")).to.have.length(1);
     expect(await cli.json("bill list --party jade-bank")).to.have.length(0);
     expect((await cli.run("bill list")).stdout).to.match(/│ 1 +│ drawn +│ delta-castings │ orion-motors +│/);
-    expect((await cli.run("bill show 1")).stdout).to.match(/│ 1\/1 │ held +│ delta-castings │ 120000.00 EUR │/);
+    expect((await cli.run("bill show 1")).stdout).to.match(
+      /│ 1\/1 │ held +│ delta-castings │ 120000.00 EUR │/,
+    );
   });
 
   it("refuses the same invoice in another spelling, and a bill of no or of two documents", async () => {
@@ -107,7 +113,9 @@ describe("Tasks: bills", function () {
     const zone = DRAWING.replace("Europe/Berlin", "Europe/Bonn");
     expect((await cli.refusal(`${zone} --due ${due} --number 1`)).name).to.equal("BadDueDate");
     const money = DRAWING.replace("EUR", "JPY");
-    expect((await cli.refusal(`${money} --due ${due} --number 1`)).why).to.match(/^No bank of the alliance issues JPY/);
+    expect((await cli.refusal(`${money} --due ${due} --number 1`)).why).to.match(
+      /^No bank of the alliance issues JPY/,
+    );
     expect((await cli.refusal("bill present 1 --as jade-bank")).name).to.equal("BadLotNumber");
     expect((await cli.refusal("bill show 9")).name).to.equal("Bills_Unknown");
     expect((await cli.refusal(`${DRAWING} --due ${due} --number §`)).name).to.equal("BadDocumentNumber");
@@ -129,7 +137,9 @@ describe("Tasks: bills", function () {
       from: "1/1",
       endorsers: ["delta-castings", "kappa-fasteners (without recourse)"],
     });
-    expect((await cli.refusal(`bill discount ${offer} --as kappa-fasteners`)).name).to.equal("Bills_NotHolder");
+    expect((await cli.refusal(`bill discount ${offer} --as kappa-fasteners`)).name).to.equal(
+      "Bills_NotHolder",
+    );
     expect((await cli.refusal("bill discount 1:2 --as kappa-fasteners")).why).to.match(/is not an offer/);
 
     expect((await cli.refusal("bill present 1/2 --as jade-bank")).name).to.equal("Bills_NotDue");

@@ -11,6 +11,7 @@ const SAMPLE = "data/escrow-terms.yaml";
 const DELTA = "0x23618e81E3f5cdF7f54C3d65f7FBc0aBf5B21E8f";
 const ORION = "0x976EA74026E726554dB657fA54763abd0C3a0aa9";
 const KAPPA = "0xBcd4042DE499D14e55001CcbB24a551F3b954096";
+const JADE = "0x15d34AAf54267DB7D7c367839AAf71A00a2C6A65";
 const CAPTURE_BEFORE = Date.UTC(2031, 9, 1) / 1000;
 
 interface Shown {
@@ -31,6 +32,7 @@ describe("Tasks: escrow", function () {
   let chain: Chain;
   let cli: CommandLine;
   let token: Contract;
+  let yuan: Contract;
   let counter = 0;
 
   before(async () => {
@@ -41,7 +43,14 @@ describe("Tasks: escrow", function () {
     const escrow = await deployed("PaymentEscrow", PREDEPLOYS.registry, exchange.target);
     await sent(token.getFunction("admitCustodian")(escrow.target, { gasPrice: 0 }));
     await sent(token.getFunction("issue")(ORION, 10_000_00n, `0x${"01".repeat(32)}`, { gasPrice: 0 }));
+    yuan = await deployed("SettlementToken", PREDEPLOYS.registry, 3, "CNY", 2, "Jade Yuan", "CNY");
+    const jade = yuan.connect(await chain.provider.getSigner(4)) as Contract;
+    await sent(jade.getFunction("admitCustodian")(escrow.target, { gasPrice: 0 }));
+    await sent(jade.getFunction("issue")(JADE, 10_000_00n, `0x${"02".repeat(32)}`, { gasPrice: 0 }));
+    await sent(jade.getFunction("approve")(exchange.target, 10_000_00n, { gasPrice: 0 }));
     await enter("token:EUR:2", token);
+    await enter("token:CNY:3", yuan);
+    await enter("currencyExchange", exchange);
     await enter("paymentEscrow", escrow);
     await chain.snapshot();
   });
@@ -112,6 +121,35 @@ describe("Tasks: escrow", function () {
     expect(stdout)
       .to.match(/delta-castings \(0x23618e\S+\) +│ 80 +│ 100/)
       .and.match(/│ 1 +│ 1000\.00 EUR +│ yes +│ meridian-logistics/);
+  });
+
+  it("quote, then capture with it: EUR are held, CNY are paid", async () => {
+    const file = await changed([
+      [/^milestones:\n(.*\n){2}/m, ""],
+      [/^fee:.*$/m, "payout: { least: 9000.00 CNY }"],
+    ]);
+    const id = await open(file);
+    const quote = join(cli.folder, "quote.json");
+    const until = `--until ${new Date(Date.now() + 86_400_000).toISOString().slice(0, 19)}Z`;
+    const ask = (amount: string) =>
+      `escrow quote ${id} '${amount}' --amount '100.00 EUR' ${until} --out ${quote} --as jade-bank`;
+    expect(await cli.json(ask("750.01 CNY"))).to.deep.include({ gives: "750.01 CNY", takes: "100.00 EUR" });
+    const capture = `escrow capture ${id} --amount '100.00 EUR'`;
+    expect((await cli.refusal(`${capture} --as delta-castings`)).name).to.equal("Escrow_WrongMoney");
+    expect(await cli.json(`${capture} --quote ${quote} --as delta-castings`)).to.deep.include({
+      sold: "100.00 EUR",
+      bought: "750.01 CNY",
+      held: "1150.50 EUR",
+    });
+    expect(await yuan.getFunction("balanceOf")(DELTA)).to.equal(600_00n);
+    await cli.json(ask("719.71 CNY"));
+    expect((await cli.refusal(`${capture} --quote ${quote} --as delta-castings`)).name).to.equal(
+      "Escrow_PayoutTooLow",
+    );
+    const plain = await open();
+    expect((await cli.refusal(ask("1.00 CNY").replace(id, plain))).why).to.equal(
+      `Payment ${plain} is paid out in the money that is held.`,
+    );
   });
 
   it("open: the same file does not pay twice", async () => {

@@ -45,11 +45,16 @@ describe("Tasks: titles", function () {
       beneficiary: "delta-castings",
       number: "BL20270017",
     });
-    const again = ISSUE.replace("bl-2027/0017", "'BL 2027 0017'").replace("delta-castings", "kappa-fasteners");
+    const again = ISSUE.replace("bl-2027/0017", "'BL 2027 0017'").replace(
+      "delta-castings",
+      "kappa-fasteners",
+    );
     expect((await cli.refusal(again)).name).to.equal("Titles_AlreadyIssued");
     expect(await cli.json("title list --party delta-castings")).to.have.length(1);
     expect(await cli.json("title list --party jade-bank")).to.have.length(0);
-    expect((await cli.run("title list")).stdout).to.match(/│ 1 +│ held +│ meridian-logistics │ delta-castings/);
+    expect((await cli.run("title list")).stdout).to.match(
+      /│ 1 +│ held +│ meridian-logistics │ delta-castings/,
+    );
   });
 
   it("leads a title from seller to buyer to its end", async () => {

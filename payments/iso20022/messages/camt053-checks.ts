@@ -33,7 +33,7 @@ export function checkStatement(cursor: Cursor, statement: Part<Statement>): void
   checkDays(cursor, statement);
   const { opening, closing } = bookedBalances(statement.balances as readonly Part<Balance>[]);
   if (closing === undefined) cursor.remark("names no closing balance: it is unknown, not zero");
-  const _entries = statement.entries as readonly Part<Entry>[];
+  const entries = statement.entries as readonly Part<Entry>[];
   // Sums over entries that could not be read would only repeat their faults.
   if (entries.some(({ amountMinor, status }) => amountMinor === undefined || status === undefined)) return;
   checkSummary(cursor, entries as readonly Entry[]);
@@ -45,11 +45,11 @@ export function checkStatement(cursor: Cursor, statement: Part<Statement>): void
   const sum = own.reduce((all, { amountMinor = 0n }) => all + amountMinor, 0n);
   const moved = closing.amountMinor - opening.amountMinor;
   if (sum === moved) return;
-  const [entries, balance, difference] = [sum, moved, distance(sum, moved)].map((each) =>
+  const [given, gone, difference] = [sum, moved, distance(sum, moved)].map((each) =>
     formatMoney(each, currency),
   );
   cursor.fault(
-    `does not add up: its entries give ${entries}, its balances move by ${balance}, a difference of ${difference}`,
+    `does not add up: its entries give ${given}, its balances move by ${gone}, a difference of ${difference}`,
     "AM09",
   );
 }

@@ -1,5 +1,5 @@
-import { queryChain } from "../common/log-range.ts";
 import { mapConcurrently } from "../common/concurrency.ts";
+import { queryChain } from "../common/log-range.ts";
 import { providerOf } from "../consortium/connect.ts";
 import type { Bills } from "../generated/contracts/index.ts";
 import { formatLot } from "./bills.ts";
@@ -37,7 +37,7 @@ const OF_A_LOT = [
  * What happened to a lot, oldest first: all of its own, and before it was split off what happened to the lots that it came
  * from.
  */
-export async function readLotLineage(bills: Bills, lotId: bigint): Promise<LineageEntry[]> {
+export async function readBillLineage(bills: Bills, lotId: bigint): Promise<LineageEntry[]> {
   const provider = providerOf(bills.runner);
   const ancestors = await ancestorsOf(bills, lotId);
   const topics = OF_A_LOT.map((name) => bills.interface.getEvent(name).topicHash);

@@ -32,7 +32,9 @@ export interface LotRecord {
   readonly parent: string | undefined;
   readonly presented: boolean;
   readonly protested: boolean;
-  readonly pledge: { readonly pledgee: number; readonly enforceableFrom: number; readonly expiresAt: number } | undefined;
+  readonly pledge:
+    | { readonly pledgee: number; readonly enforceableFrom: number; readonly expiresAt: number }
+    | undefined;
   /** Who passed it on, oldest first; see `IBills.endorsementsOf`. */
   readonly endorsements: readonly EndorsementRecord[];
   /** Who was called upon to pay last, and until when; nothing if nobody is. */

@@ -1,5 +1,5 @@
-import { type Alliance, NotInDirectory, readDirectory } from "../consortium/connect.ts";
 import { GuildhallError } from "../common/guildhall-error.ts";
+import { type Alliance, NotInDirectory, readDirectory } from "../consortium/connect.ts";
 import { type Bills, Bills__factory } from "../generated/contracts/index.ts";
 
 const LOT_BITS = 32n;

@@ -114,6 +114,9 @@ function formatIn(zone: string): Intl.DateTimeFormat {
       second: "numeric",
     });
   } catch {
-    throw new BadDueDate(`"${zone}" is no time zone.`, "Give a zone such as Europe/Berlin, Asia/Shanghai or UTC.");
+    throw new BadDueDate(
+      `"${zone}" is no time zone.`,
+      "Give a zone such as Europe/Berlin, Asia/Shanghai or UTC.",
+    );
   }
 }

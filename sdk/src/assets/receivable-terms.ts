@@ -65,7 +65,7 @@ export function receivableIdOf(terms: ReceivableTerms, chainId: bigint, contract
  *
  * @param deadline Seconds since 1970; a day after the latest block if left out.
  */
-export async function signAcceptance(
+export async function signReceivableAcceptance(
   signer: Signer,
   receivables: Receivables,
   terms: ReceivableTerms,

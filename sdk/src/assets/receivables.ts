@@ -82,9 +82,13 @@ export interface ReceivableDetails extends ReceivableRecord {
 export class ClaimNotFound extends GuildhallError {
   override readonly name = "ClaimNotFound";
   constructor(id: bigint) {
-    super(`No claim ${id} was registered here.`, "Check the id and the network; `asset list` shows the claims.", {
-      id,
-    });
+    super(
+      `No claim ${id} was registered here.`,
+      "Check the id and the network; `asset list` shows the claims.",
+      {
+        id,
+      },
+    );
   }
 }
 
@@ -119,7 +123,9 @@ export async function readClaims(receivables: Receivables, orgId?: number): Prom
       : [ReceivableRegistered(undefined, orgId), ReceivableRegistered(undefined, undefined, orgId)];
   const provider = providerOf(receivables.runner);
   const found = await Promise.all(
-    filters.map((filter) => queryChain(provider, ({ from, to }) => receivables.queryFilter(filter, from, to))),
+    filters.map((filter) =>
+      queryChain(provider, ({ from, to }) => receivables.queryFilter(filter, from, to)),
+    ),
   );
   const ordered = found.flat().sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index);
   return mapConcurrently(ordered, ({ args }) =>

@@ -7,7 +7,7 @@ import {
   toBeHex,
 } from "ethers";
 import { WrongSigner } from "../consortium/signatures.ts";
-import type { CurrencyExchange, SettlementToken } from "../generated/contracts/index.ts";
+import type { CurrencyExchange, PaymentEscrow, SettlementToken } from "../generated/contracts/index.ts";
 
 const AUTHORIZATION = [
   { name: "from", type: "address" },
@@ -137,7 +137,9 @@ export async function freeNonce(token: SettlementToken, payer: string): Promise<
 }
 
 /** EIP-712 domain of a contract on the chain it is asked on, as the contract itself states it. */
-export async function domainOf(contract: SettlementToken | CurrencyExchange): Promise<TypedDataDomain> {
+export async function domainOf(
+  contract: SettlementToken | CurrencyExchange | PaymentEscrow,
+): Promise<TypedDataDomain> {
   const { name, version, chainId, verifyingContract } = await contract.eip712Domain();
   return { name, version, chainId, verifyingContract };
 }

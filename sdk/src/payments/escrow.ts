@@ -1,8 +1,9 @@
 import type { Signer } from "ethers";
 import { type Alliance, NotInDirectory, providerOf, readDirectory } from "../consortium/connect.ts";
-import { DEFAULT_VALIDITY, type Signature, signingDomain, WrongSigner } from "../consortium/signatures.ts";
+import { DEFAULT_VALIDITY, type Signature } from "../consortium/signatures.ts";
 import { type PaymentEscrow, PaymentEscrow__factory } from "../generated/contracts/index.ts";
-import { ESCROW_NAME, ESCROW_TYPES, type PaymentTerms, termsTypes } from "./escrow-terms.ts";
+import { domainOf, requireSigner } from "./authorizations.ts";
+import { ESCROW_TYPES, type PaymentTerms, termsTypes } from "./escrow-terms.ts";
 
 /** What an account of the payer's organisation signs to release a milestone. */
 export interface Release {
@@ -31,8 +32,7 @@ export async function connectEscrow({ directory }: Alliance): Promise<PaymentEsc
  * @throws WrongSigner when the signer is another account than the payer.
  */
 export async function signTerms(signer: Signer, escrow: PaymentEscrow, terms: PaymentTerms): Promise<string> {
-  const address = await signer.getAddress();
-  if (address !== terms.payer) throw new WrongSigner(address, terms.payer);
+  await requireSigner(signer, terms.payer);
   return signer.signTypedData(await domainOf(escrow), termsTypes(), terms);
 }
 
@@ -54,11 +54,6 @@ export async function signRelease(
     deadline: until,
   });
   return { signature, deadline: until };
-}
-
-async function domainOf(escrow: PaymentEscrow) {
-  const { chainId } = await providerOf(escrow.runner).getNetwork();
-  return signingDomain(ESCROW_NAME, chainId, await escrow.getAddress());
 }
 
 async function defaultDeadline(escrow: PaymentEscrow): Promise<bigint> {

@@ -22,7 +22,10 @@ export interface NettingStatementEntry {
 }
 
 /** Everything that moved a member's position, oldest first. */
-export async function readNettingStatement(netting: NettingCycle, orgId: number): Promise<NettingStatementEntry[]> {
+export async function readNettingStatement(
+  netting: NettingCycle,
+  orgId: number,
+): Promise<NettingStatementEntry[]> {
   const provider = providerOf(netting.runner);
   const { filters } = netting;
   const [deposits, withdrawals, cycles, honoured, honours] = await Promise.all([

@@ -36,11 +36,7 @@ export class ProposalsOpen extends GuildhallError {
  * @param now Seconds since 1970, UTC.
  * @throws ProposalsOpen
  */
-export async function readTurn(
-  netting: NettingCycle,
-  cycle: number,
-  now: number,
-): Promise<Turn | undefined> {
+export async function readTurn(netting: NettingCycle, cycle: number, now: number): Promise<Turn | undefined> {
   const [{ readyAt }, { proposalSeconds, turnSeconds }, proposals] = await Promise.all([
     netting.cycleOf(cycle),
     netting.schedule(),

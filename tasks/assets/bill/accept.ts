@@ -40,7 +40,9 @@ export default action<Arguments>(async (args, context) => {
   }
   if (args.sign) {
     const deadline =
-      args.until === undefined ? BigInt(await now(context)) + DEFAULT_VALIDITY : BigInt(parseTime("until", args.until));
+      args.until === undefined
+        ? BigInt(await now(context)) + DEFAULT_VALIDITY
+        : BigInt(parseTime("until", args.until));
     const signature = await signBillAcceptance(signer, bills, id, Number(deadline));
     const signed = formatSigned({ signature, deadline });
     const data = { bill: id, account: await signer.getAddress(), until: time(deadline), signed };

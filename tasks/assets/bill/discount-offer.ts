@@ -1,6 +1,6 @@
+import type { Bills } from "@guildhall/sdk";
 import { signDiscountOffer } from "@guildhall/sdk/assets";
 import { DEFAULT_VALIDITY } from "@guildhall/sdk/consortium";
-import type { Bills } from "@guildhall/sdk";
 import { action } from "../../lib/action.ts";
 import { parseTime, required } from "../../lib/arguments.ts";
 import { record, time } from "../../lib/output.ts";

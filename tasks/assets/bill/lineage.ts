@@ -1,4 +1,4 @@
-import { connectBills, parseLot, readLotLineage } from "@guildhall/sdk/assets";
+import { connectBills, parseLot, readBillLineage } from "@guildhall/sdk/assets";
 import { action } from "../../lib/action.ts";
 import { table, time } from "../../lib/output.ts";
 import { aliasIn } from "../lib/parties.ts";
@@ -14,7 +14,7 @@ export default action<Arguments>(async (args, context) => {
   const lotId = parseLot(args.lot);
   const [state, bills] = await Promise.all([context.readState(), connectBills(context.alliance)]);
   const alias = aliasIn(state);
-  const entries = (await readLotLineage(bills, lotId)).map((entry) => ({
+  const entries = (await readBillLineage(bills, lotId)).map((entry) => ({
     ...entry,
     details: Object.fromEntries(
       Object.entries(entry.details).map(([name, value]) => [

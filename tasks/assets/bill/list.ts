@@ -25,6 +25,16 @@ export default action<Arguments>(async (args, context) => {
     if (!moneys.has(token)) moneys.set(token, await moneyAt(context.alliance, token));
   }
   const views = found.map((bill) => billView(state, bill, moneys.get(bill.token) as Money, at));
-  const head = ["bill", "status", "drawer", "drawee", "amount", "outstanding", "matures", "present until", "lots"];
+  const head = [
+    "bill",
+    "status",
+    "drawer",
+    "drawee",
+    "amount",
+    "outstanding",
+    "matures",
+    "present until",
+    "lots",
+  ];
   return { data: views, text: table(head, views.map(Object.values)) };
 });

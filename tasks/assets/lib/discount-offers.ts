@@ -11,7 +11,9 @@ export interface SignedOffer {
 /** An offer as it is handed from the bank to the holder. */
 export function formatOffer({ offer, signature }: SignedOffer): string {
   const { lotId, seller, amountMinor, priceMinor, withRecourse, buyer, nonce, validUntil } = offer;
-  return [lotId, seller, amountMinor, priceMinor, withRecourse, buyer, nonce, validUntil, signature].join(":");
+  return [lotId, seller, amountMinor, priceMinor, withRecourse, buyer, nonce, validUntil, signature].join(
+    ":",
+  );
 }
 
 /** Reads what `formatOffer` wrote. */

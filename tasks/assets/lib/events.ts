@@ -6,7 +6,11 @@ import type { Interface, Result } from "ethers";
  *
  * @throws Error when it left none of that name.
  */
-export function eventOf({ receipt }: Sent, contract: { readonly interface: Interface }, name: string): Result {
+export function eventOf(
+  { receipt }: Sent,
+  contract: { readonly interface: Interface },
+  name: string,
+): Result {
   for (const log of receipt.logs) {
     const parsed = contract.interface.parseLog(log);
     if (parsed?.name === name) return parsed.args;

@@ -79,7 +79,11 @@ export function detailsView(state: AllianceState, { claim, format }: FoundClaim)
   };
 }
 
-type Writer = (args: ClaimEvent["args"], name: (account: string) => string, amount: (units: bigint) => string) => string;
+type Writer = (
+  args: ClaimEvent["args"],
+  name: (account: string) => string,
+  amount: (units: bigint) => string,
+) => string;
 
 /** One sentence for each event of a claim. */
 const SENTENCES: Readonly<Record<string, Writer>> = {
@@ -98,13 +102,15 @@ const SENTENCES: Readonly<Record<string, Writer>> = {
   RecourseHonoured: (args, name, amount) =>
     `${name(args.account)} pays ${amount(args.amountMinor)} to ${name(args.holder)} in recourse`,
   Transfer: (args, name, amount) => {
-    if (args.sender === ZeroAddress) return `${amount(args.amount)} come into being with ${name(args.receiver)}`;
+    if (args.sender === ZeroAddress)
+      return `${amount(args.amount)} come into being with ${name(args.receiver)}`;
     if (args.receiver === ZeroAddress) return `${amount(args.amount)} of ${name(args.sender)} end`;
     return `${amount(args.amount)} pass from ${name(args.sender)} to ${name(args.receiver)}`;
   },
   Pledged: (args, name, amount) => `${amount(args.amount)} pledged by ${name(args.holder)}`,
   PledgeReleased: (args, _name, amount) => `${amount(args.amount)} released from pledge ${args.pledgeId}`,
-  PledgeEnforced: (args, name, amount) => `${amount(args.amount)} taken by ${name(args.receiver)} by its pledge`,
+  PledgeEnforced: (args, name, amount) =>
+    `${amount(args.amount)} taken by ${name(args.receiver)} by its pledge`,
   PledgeMoved: (args, name) => `pledge ${args.pledgeId} now on ${name(args.holder)}`,
   HoldingRecovered: (args, name, amount) => `${amount(args.amount)} recovered from ${name(args.from)}`,
   Frozen: (args, name, amount) => `${amount(args.amount)} of ${name(args.account)} frozen`,
@@ -112,7 +118,11 @@ const SENTENCES: Readonly<Record<string, Writer>> = {
   Approval: (args, name, amount) => `${name(args.owner)} allows ${name(args.spender)} ${amount(args.amount)}`,
 };
 
-function describe(state: AllianceState, { name, args }: ClaimEvent, format: (units: bigint) => string): string {
+function describe(
+  state: AllianceState,
+  { name, args }: ClaimEvent,
+  format: (units: bigint) => string,
+): string {
   const account = (address: string) => accountName(state, address);
   return SENTENCES[name]?.(args, account, format) ?? name;
 }

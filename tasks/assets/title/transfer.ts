@@ -46,7 +46,8 @@ interface Receivers {
 
 async function receiversOf(context: Context, args: Arguments): Promise<Receivers> {
   const state = await context.readState();
-  const numberOf = (name: string | undefined) => (name === undefined ? undefined : findMember(state, name).id);
+  const numberOf = (name: string | undefined) =>
+    name === undefined ? undefined : findMember(state, name).id;
   return { holder: numberOf(args.holder), beneficiary: numberOf(args.beneficiary) };
 }
 
@@ -60,6 +61,7 @@ function offer(
   if (holder !== undefined && beneficiary !== undefined)
     return titles.transferOwners.populateTransaction(id, holder, beneficiary, digest);
   if (holder !== undefined) return titles.transferHolder.populateTransaction(id, holder, digest);
-  if (beneficiary !== undefined) return titles.transferBeneficiary.populateTransaction(id, beneficiary, digest);
+  if (beneficiary !== undefined)
+    return titles.transferBeneficiary.populateTransaction(id, beneficiary, digest);
   throw new TaskError("No receiver is named.", "Give --holder, --beneficiary, or both.");
 }

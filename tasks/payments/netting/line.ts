@@ -7,7 +7,7 @@ import { signerOf } from "../../lib/signers.ts";
 interface Arguments {
   member: string;
   amount: string;
-  guarantor: string | undefined;
+  guarantor?: string | undefined;
   as: string | undefined;
 }
 

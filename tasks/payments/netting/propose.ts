@@ -26,5 +26,8 @@ export default action<Arguments>(async (args, context) => {
     `Proposed for cycle ${queue.cycle}.`,
     { cycle: queue.cycle, mode, value },
   );
-  return { data: { ...(sent.data as object), currencies: figures.data }, text: `${sent.text}\n\n${figures.text}` };
+  return {
+    data: { ...(sent.data as object), currencies: figures.data },
+    text: `${sent.text}\n\n${figures.text}`,
+  };
 });

@@ -1,7 +1,14 @@
 import { solve } from "../../../payments/netting/solver.ts";
 import { action } from "../../lib/action.ts";
 import { parseList } from "../../lib/arguments.ts";
-import { figuresView, openNetting, openProblem, parseMode, pendingQueue, percent } from "../../lib/netting.ts";
+import {
+  figuresView,
+  openNetting,
+  openProblem,
+  parseMode,
+  pendingQueue,
+  percent,
+} from "../../lib/netting.ts";
 import { record } from "../../lib/output.ts";
 
 interface Arguments {

@@ -74,10 +74,20 @@ export default action<Record<never, never>>(async (_args, context) => {
     ),
     ...(best.length === 0
       ? []
-      : [table(["proposed by", "value"], best.map(({ member, value }) => [member, value]))]),
+      : [
+          table(
+            ["proposed by", "value"],
+            best.map(({ member, value }) => [member, value]),
+          ),
+        ]),
   ].join("\n\n");
   return {
-    data: { ...facts, currencies: currencies.map(({ currency, token }) => ({ currency, token })), positions, proposals: best },
+    data: {
+      ...facts,
+      currencies: currencies.map(({ currency, token }) => ({ currency, token })),
+      positions,
+      proposals: best,
+    },
     text,
   };
 });

@@ -1,14 +1,13 @@
-import {
-  encodeObligation,
-  encodeUetrs,
-  LARGEST_LOT,
-  type ObligationTerms,
-  readBatchReferences,
-} from "@guildhall/sdk/payments";
 import { openSender } from "@guildhall/sdk";
-import type { AllianceState, MemberState } from "@guildhall/sdk/consortium";
-import { id } from "ethers";
-import { type LineFault, type ObligationLine, readObligations, wrong } from "../../../payments/netting/file.ts";
+import type { AllianceState } from "@guildhall/sdk/consortium";
+import { readBatchReferences } from "@guildhall/sdk/payments";
+import { batchesOf } from "../../../payments/netting/batches.ts";
+import {
+  type LineFault,
+  type ObligationLine,
+  readObligations,
+  wrong,
+} from "../../../payments/netting/file.ts";
 import { action } from "../../lib/action.ts";
 import { TaskError } from "../../lib/failure.ts";
 import { findMember, memberOf } from "../../lib/members.ts";
@@ -20,12 +19,6 @@ interface Arguments {
   file: string;
   label: string | undefined;
   as: string | undefined;
-}
-
-interface Batch {
-  readonly reference: string;
-  readonly words: bigint[];
-  readonly uetrs: string;
 }
 
 export default action<Arguments>(async (args, context) => {
@@ -40,7 +33,7 @@ export default action<Arguments>(async (args, context) => {
       "Sign for a member that the file names as a debtor.",
     );
   }
-  const batches = batchesOf(own, state, open, args.label ?? "", member);
+  const batches = batchesOf(own, member, state, open.currencies, args.label);
   const { netting } = open;
   const known = await readBatchReferences(netting, member.id);
   const sender = await openSender(signer);
@@ -78,61 +71,4 @@ function faultsOf(line: ObligationLine, state: AllianceState, { currencies }: Ne
       ? []
       : faultIn("versus", () => nettedCurrency(currencies, line.versus?.currency ?? ""))),
   ];
-}
-
-/**
- * Batches of the size that the contract takes; a pair is not cut. Their references follow from what they hold, so that the same
- * file submitted twice is seen to be there already; under another label it is another.
- */
-function batchesOf(
-  lines: readonly ObligationLine[],
-  state: AllianceState,
-  { currencies }: Netting,
-  label: string,
-  { id: debtor }: MemberState,
-): Batch[] {
-  const batches: { words: bigint[]; uetrs: (string | undefined)[] }[] = [];
-  for (const line of lines) {
-    const words = wordsOf(line, state, currencies, debtor);
-    const last = batches.at(-1);
-    const fits = last !== undefined && last.words.length + words.length <= LARGEST_LOT;
-    const batch = fits ? last : { words: [], uetrs: [] };
-    if (!fits) batches.push(batch);
-    batch.words.push(...words);
-    batch.uetrs.push(...words.map(() => line.uetr));
-  }
-  return batches.map(({ words, uetrs }, index) => {
-    const hasAll = uetrs.every((uetr) => uetr !== undefined);
-    const encoded = hasAll ? encodeUetrs(uetrs as string[]) : "0x";
-    const reference = id(JSON.stringify(["obligations", label, index, words.map(String), encoded]));
-    return { reference, words, uetrs: encoded };
-  });
-}
-
-function wordsOf(
-  line: ObligationLine,
-  state: AllianceState,
-  currencies: Netting["currencies"],
-  debtor: number,
-): bigint[] {
-  const { priority, isDivisible, mayWait, versus, amount } = line;
-  const creditor = findMember(state, line.creditor).id;
-  const terms: ObligationTerms = {
-    creditor,
-    currency: nettedCurrency(currencies, amount.currency).index,
-    amountMinor: amount.amountMinor,
-    priority,
-    isDivisible,
-    mayWait,
-    leg: versus === undefined ? undefined : "first",
-  };
-  if (versus === undefined) return [encodeObligation(terms)];
-  const counter: ObligationTerms = {
-    ...terms,
-    creditor: debtor,
-    currency: nettedCurrency(currencies, versus.currency).index,
-    amountMinor: versus.amountMinor,
-    leg: "counter",
-  };
-  return [encodeObligation(terms), encodeObligation(counter)];
 }

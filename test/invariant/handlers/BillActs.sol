@@ -66,9 +66,10 @@ abstract contract BillActs is BillsTest {
         uint256 bill = _someBill(seed);
         IBills.Bill memory before = bills.billOf(bill);
         uint256 caller = seed % 4 == 0 ? _someone(seed >> 8) : OrgId.unwrap(before.drawee);
-        bytes memory call = seed % 3 == 0
-            ? abi.encodeCall(IBills.refuse, (bill, REASON))
-            : abi.encodeCall(IBills.accept, (bill));
+        bytes memory call =
+            seed % 3 == 0
+                ? abi.encodeCall(IBills.refuse, (bill, REASON))
+                : abi.encodeCall(IBills.accept, (bill));
         if (!_attempt(caller, call)) return;
         assertTrue(before.answer == IBills.Answer.None, "answered twice");
         assertTrue(org(caller) == before.drawee, "answered by another");
@@ -139,9 +140,8 @@ abstract contract BillActs is BillsTest {
         IBills.Pledge memory pledged = bills.pledgeOf(lot);
         uint256 caller = seed % 4 == 0 ? _someone(seed >> 8) : OrgId.unwrap(pledged.pledgee);
         bool takes = seed % 2 == 0;
-        bytes memory call = takes
-            ? abi.encodeCall(IBills.enforce, (lot))
-            : abi.encodeCall(IBills.release, (lot));
+        bytes memory call =
+            takes ? abi.encodeCall(IBills.enforce, (lot)) : abi.encodeCall(IBills.release, (lot));
         if (caller == 0 || !_attempt(caller, call)) return;
         assertTrue(pledgeBooked[lot], "a pledge ended that was none");
         pledgeBooked[lot] = false;

@@ -63,7 +63,9 @@ abstract contract NettingActs is NettingTest {
 
     function grants(uint256 who, uint256 currency, uint96 amount, bool first) external {
         vm.prank(account(first ? AURUM : JADE));
-        try netting.grantLine(org(_member(who)), _currency(currency), uint96(bound(amount, 1, 500))) {} catch {}
+        try
+            netting.grantLine(org(_member(who)), _currency(currency), uint96(bound(amount, 1, 500)))
+        {} catch {}
     }
 
     function windsUp(uint256 who, uint256 currency, uint96 amount, bool first, bool byHonouring) external {
@@ -177,7 +179,9 @@ abstract contract NettingActs is NettingTest {
 
     /* Books */
 
-    function obligationOf(uint256 id) external view returns (uint256 amountMinor, uint256 paidMinor, bool divisible) {
+    function obligationOf(
+        uint256 id
+    ) external view returns (uint256 amountMinor, uint256 paidMinor, bool divisible) {
         Obligation obligation = _obligations[id];
         return (obligation.amountMinor(), _paid[id], obligation.has(DIVISIBLE));
     }
@@ -207,9 +211,7 @@ abstract contract NettingActs is NettingTest {
                 return;
             }
         }
-        try
-            netting.settle(cycle, cut == 0 ? 0 : 1, _slice(list, cut, list.length), parts, true)
-        {
+        try netting.settle(cycle, cut == 0 ? 0 : 1, _slice(list, cut, list.length), parts, true) {
             _bookSettled(cycle, list, parts);
         } catch {}
     }
@@ -223,9 +225,8 @@ abstract contract NettingActs is NettingTest {
         uint256 nextPart = 0;
         for (uint256 i = 0; i < list.length; ++i) {
             for (uint256 j = 0; j < list[i].obligations.length; ++j) {
-                Obligation obligation = list[i].debtor.isNone()
-                    ? Obligation.wrap(list[i].obligations[j])
-                    : _obligations[id++];
+                Obligation obligation =
+                    list[i].debtor.isNone() ? Obligation.wrap(list[i].obligations[j]) : _obligations[id++];
                 uint256 number = obligation.id();
                 assertFalse(_gone[number], "settled or dropped before");
                 if ((list[i].taken >> j) & 1 == 0) {
@@ -271,9 +272,8 @@ abstract contract NettingActs is NettingTest {
         uint256 id = netting.cycleOf(cycle).firstId;
         for (uint256 i = 0; i < list.length; ++i) {
             for (uint256 j = 0; j < list[i].obligations.length; ++j) {
-                Obligation obligation = list[i].debtor.isNone()
-                    ? Obligation.wrap(list[i].obligations[j])
-                    : _obligations[id++];
+                Obligation obligation =
+                    list[i].debtor.isNone() ? Obligation.wrap(list[i].obligations[j]) : _obligations[id++];
                 if (obligation.has(LINKED | COUNTER)) continue;
                 uint256 lane = 2 * OrgId.unwrap(obligation.debtor()) + obligation.currency();
                 if (blocked[lane] || !_isOpen(obligation)) continue;

@@ -55,10 +55,7 @@ abstract contract PaymentActs is PaymentBooks {
             abi.encode(typeHash, owner, _someone(to), amount, token.nonces(owner), timeNow())
         );
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(_keys[owner], _digest(token, structHash));
-        bytes memory call = abi.encodeCall(
-            token.permit,
-            (owner, _someone(to), amount, timeNow(), v, r, s)
-        );
+        bytes memory call = abi.encodeCall(token.permit, (owner, _someone(to), amount, timeNow(), v, r, s));
         (bool done, ) = _attempt(_someone(which >> 8), address(token), call);
         assertTrue(done, "a permit is good for whoever delivers it");
     }
@@ -86,15 +83,7 @@ abstract contract PaymentActs is PaymentBooks {
         SettlementToken token = _someToken(which);
         address payer = _someone(from);
         first = first % NONCES;
-        ISettlementToken.PaymentItem[] memory items = new ISettlementToken.PaymentItem[](seed % 5);
-        for (uint256 i = 0; i < items.length; ++i) {
-            seed = uint256(keccak256(abi.encode(seed)));
-            items[i] = ISettlementToken.PaymentItem(
-                _someone(seed),
-                uint96(_someAmount(token, payer, seed >> 16)),
-                PaymentReference.wrap(bytes32(seed))
-            );
-        }
+        ISettlementToken.PaymentItem[] memory items = _someItems(token, payer, seed);
         uint256 held = token.quarantineCount();
         bytes memory call = abi.encodeCall(token.payBatch, (first, items));
         (bool done, bytes memory answer) = _attempt(payer, address(token), call);
@@ -102,14 +91,7 @@ abstract contract PaymentActs is PaymentBooks {
         bytes memory outcomes = abi.decode(answer, (bytes));
         for (uint256 i = 0; i < items.length; ++i) {
             ISettlementToken.Outcome outcome = ISettlementToken.Outcome(uint8(outcomes[i]));
-            bool wasUsed = _used[token][payer][first + i];
-            assertTrue(wasUsed == (outcome == ISettlementToken.Outcome.AlreadyPaid), "already paid");
-            bool isHeld = outcome == ISettlementToken.Outcome.Quarantined;
-            if (outcome != ISettlementToken.Outcome.Paid && !isHeld) continue;
-            _bookNonce(token, payer, first + i);
-            _bookPayment(token, payer, items[i].amountMinor);
-            if (isHeld) _held[token][++held] = items[i].amountMinor;
-            else if (items[i].payee != payer) _checkReceipt(token, items[i].payee);
+            held = _bookItem(token, payer, first + i, items[i], outcome, held);
         }
     }
 
@@ -209,7 +191,9 @@ abstract contract PaymentActs is PaymentBooks {
         bytes memory signature = signatureOf(_keys[payer], _digest(token, structHash));
         return
             abi.encodeWithSelector(
-                isReceipt ? token.receiveWithAuthorization.selector : token.transferWithAuthorization.selector,
+                isReceipt
+                    ? token.receiveWithAuthorization.selector
+                    : token.transferWithAuthorization.selector,
                 payer,
                 payee,
                 amount,
@@ -218,5 +202,43 @@ abstract contract PaymentActs is PaymentBooks {
                 nonce,
                 signature
             );
+    }
+
+    function _someItems(
+        SettlementToken token,
+        address payer,
+        uint256 seed
+    ) private view returns (ISettlementToken.PaymentItem[] memory items) {
+        items = new ISettlementToken.PaymentItem[](seed % 5);
+        for (uint256 i = 0; i < items.length; ++i) {
+            seed = uint256(keccak256(abi.encode(seed)));
+            items[i] = ISettlementToken.PaymentItem(
+                _someone(seed),
+                uint96(_someAmount(token, payer, seed >> 16)),
+                PaymentReference.wrap(bytes32(seed))
+            );
+        }
+    }
+
+    /// @return The number of payments in quarantine after the item.
+    function _bookItem(
+        SettlementToken token,
+        address payer,
+        uint256 nonce,
+        ISettlementToken.PaymentItem memory item,
+        ISettlementToken.Outcome outcome,
+        uint256 held
+    ) private returns (uint256) {
+        assertTrue(
+            _used[token][payer][nonce] == (outcome == ISettlementToken.Outcome.AlreadyPaid),
+            "already paid"
+        );
+        bool isHeld = outcome == ISettlementToken.Outcome.Quarantined;
+        if (outcome != ISettlementToken.Outcome.Paid && !isHeld) return held;
+        _bookNonce(token, payer, nonce);
+        _bookPayment(token, payer, item.amountMinor);
+        if (isHeld) _held[token][++held] = item.amountMinor;
+        else if (item.payee != payer) _checkReceipt(token, item.payee);
+        return held;
     }
 }

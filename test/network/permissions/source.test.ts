@@ -34,6 +34,12 @@ describe("Where the register is read", () => {
     expect(at).to.equal(network.blocks.at(-1)?.timestamp);
   });
 
+  it("is the highest node even if that has no latest block for a moment", async () => {
+    for (const index of [1, 2, 3, 4]) node(index).stuckAt = 199;
+    node(0).headless = 2;
+    expect((await source()).name).to.equal("member-1");
+  });
+
   it("is no node of another chain, nor of another block 0, however high", async () => {
     for (const index of [2, 3, 4]) node(index).stuckAt = 199;
     node(0).chainId = 1;

@@ -118,7 +118,7 @@ describe("A change of rules by time", () => {
   });
 
   it("is refused on a file that is not the common one", async () => {
-    await bundle.replace(BUNDLE.genesis, "0x3938700", "0x3938701");
+    await bundle.replace(BUNDLE.genesis, "0x1c9c380", "0x1c9c381");
     expect(await refused(schedule(AT, 1))).to.include("would part this network");
   });
 

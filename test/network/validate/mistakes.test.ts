@@ -74,7 +74,7 @@ const genesisMistakes: Mistake[] = [
   {
     name: "a key that stands twice in other letters",
     async make(bundle) {
-      await bundle.replace(BUNDLE.genesis, '"gasLimit"', '"gaslimit": "0x3938700",\n  "gasLimit"');
+      await bundle.replace(BUNDLE.genesis, '"gasLimit"', '"gaslimit": "0x1c9c380",\n  "gasLimit"');
       await settle(bundle);
     },
     found: [{ file: BUNDLE.genesis, fault: /"gasLimit" stands twice/ }],

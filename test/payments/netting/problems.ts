@@ -22,7 +22,9 @@ export function makeQueue({ seed, count, members, currencies, most, money }: Mak
   const draw = new Draw(seed);
   const pick = (limit: number) => Math.floor(draw.uniform() * limit);
   const obligations: QueuedObligation[] = [];
-  const add = (terms: Partial<QueuedObligation> & Pick<QueuedObligation, "debtor" | "creditor" | "currency">) =>
+  const add = (
+    terms: Partial<QueuedObligation> & Pick<QueuedObligation, "debtor" | "creditor" | "currency">,
+  ) =>
     obligations.push({
       id: obligations.length + 1,
       amountMinor: BigInt(1 + pick(most)),
