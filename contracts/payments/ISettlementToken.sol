@@ -250,7 +250,8 @@ interface ISettlementToken is IERC20Metadata {
         PaymentItem[] calldata items
     ) external returns (bytes memory outcomes);
 
-    /// @notice As `pay`, but money that may not reach its payee now is put aside for it instead of stopping the caller.
+    /// @notice As `pay`, but money that may not reach its payee now is put aside for it instead of stopping the caller. A
+    /// payment of nothing reaches anyone.
     /// @param returnTo Gets the money if the payee never can: an account of whoever it came from.
     /// @return quarantineId Zero if the payee was paid, otherwise names the quarantined payment.
     function payOrQuarantine(

@@ -75,7 +75,7 @@ abstract contract Payments is Authorizations, Quarantine {
             payer = payer.credited(amountMinor);
         } else {
             Holding payee = _holdings[to];
-            if (!_canReceive(to, payee)) {
+            if (amountMinor != 0 && !_canReceive(to, payee)) {
                 _putAside(msg.sender, to, amountMinor, msg.sender, paymentReference);
                 return (payer, Outcome.Quarantined);
             }

@@ -106,7 +106,8 @@ abstract contract PaymentActs is PaymentBooks {
             _bookNonce(token, payer, first + i);
             _bookPayment(token, payer, items[i].amountMinor);
             if (isHeld) _held[token][++held] = items[i].amountMinor;
-            else if (items[i].payee != payer) _checkReceipt(token, items[i].payee);
+            else if (items[i].payee != payer && items[i].amountMinor != 0)
+                _checkReceipt(token, items[i].payee);
         }
     }
 
