@@ -93,22 +93,12 @@ abstract contract PaymentActs is PaymentBooks {
             );
         }
         uint256 held = token.quarantineCount();
-        bytes memory call = abi.encodeCall(token.payBatch, (first, items));
-        (bool done, bytes memory answer) = _attempt(payer, address(token), call);
-        if (!done) return;
-        bytes memory outcomes = abi.decode(answer, (bytes));
-        for (uint256 i = 0; i < items.length; ++i) {
-            ISettlementToken.Outcome outcome = ISettlementToken.Outcome(uint8(outcomes[i]));
-            bool wasUsed = _used[token][payer][first + i];
-            assertTrue(wasUsed == (outcome == ISettlementToken.Outcome.AlreadyPaid), "already paid");
-            bool isHeld = outcome == ISettlementToken.Outcome.Quarantined;
-            if (outcome != ISettlementToken.Outcome.Paid && !isHeld) continue;
-            _bookNonce(token, payer, first + i);
-            _bookPayment(token, payer, items[i].amountMinor);
-            if (isHeld) _held[token][++held] = items[i].amountMinor;
-            else if (items[i].payee != payer && items[i].amountMinor != 0)
-                _checkReceipt(token, items[i].payee);
-        }
+        (bool done, bytes memory answer) = _attempt(
+            payer,
+            address(token),
+            abi.encodeCall(token.payBatch, (first, items))
+        );
+        if (done) _bookBatch(token, payer, first, items, abi.decode(answer, (bytes)), held);
     }
 
     function authorise(uint256 which, uint256 from, uint256 to, uint256 amount, uint256 nonce) external {
@@ -164,6 +154,30 @@ abstract contract PaymentActs is PaymentBooks {
         assertEq(_owners[account], _owners[payee], "claimed for another");
         _checkReceipt(token, account);
         _held[token][id] = 0;
+    }
+
+    function _bookBatch(
+        SettlementToken token,
+        address payer,
+        uint256 nonce,
+        ISettlementToken.PaymentItem[] memory items,
+        bytes memory outcomes,
+        uint256 held
+    ) private {
+        for (uint256 i = 0; i < items.length; ++i) {
+            ISettlementToken.Outcome outcome = ISettlementToken.Outcome(uint8(outcomes[i]));
+            bool wasUsed = _used[token][payer][nonce + i];
+            assertTrue(wasUsed == (outcome == ISettlementToken.Outcome.AlreadyPaid), "already paid");
+            if (outcome == ISettlementToken.Outcome.Quarantined) {
+                _held[token][++held] = items[i].amountMinor;
+            } else if (outcome != ISettlementToken.Outcome.Paid) {
+                continue;
+            } else if (items[i].payee != payer && items[i].amountMinor != 0) {
+                _checkReceipt(token, items[i].payee);
+            }
+            _bookNonce(token, payer, nonce + i);
+            _bookPayment(token, payer, items[i].amountMinor);
+        }
     }
 
     /// @dev Tries a payment of `payer` and books it.
