@@ -60,12 +60,18 @@ export class AccountBook {
   }
 
   /** The own account of a bank. */
-  findBank({ bic: code }: Party): BookEntry | undefined {
+  findBank({ bic: code }: Pick<Party, "bic">): BookEntry | undefined {
     if (code === undefined) return undefined;
     return this.entries.find(
       ({ iban, other, bic }) =>
         iban === undefined && other === undefined && bic !== undefined && bicKey(bic) === bicKey(code),
     );
+  }
+
+  /** Alias of the bank that keeps an account of the ledger, if the book says so and has that bank's own account. */
+  keeperOf(account: string): string | undefined {
+    const bics = this.entries.filter((entry) => entry.account === account).flatMap(({ bic }) => bic ?? []);
+    return bics.map((bic) => this.findBank({ bic })?.organisation).find((alias) => alias !== undefined);
   }
 
   /** How banks know an account of the ledger: its first entry. */

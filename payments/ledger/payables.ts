@@ -11,10 +11,17 @@ export interface OpenPayment extends Payable {
   readonly uetr: string;
   readonly currency: string;
   readonly payer: string;
+  /** The money that it must be made in: that of the payment which comes back. */
+  readonly token: string | undefined;
   /** Day on which it is due; none is at once. */
   readonly day: string | undefined;
   /** Where its fate is written down. */
-  readonly record: { state: PaymentState; why?: string | undefined; transaction?: string | undefined };
+  readonly record: {
+    state: PaymentState;
+    why?: string | undefined;
+    token?: string | undefined;
+    transaction?: string | undefined;
+  };
 }
 
 /** What a message asks the ledger to do, and what was not done yet. A return goes back from payee to payer. */
@@ -29,16 +36,28 @@ export function openPayments(
     const record = records.get(uetr);
     if (record?.state !== "planned") return [];
     const accounts = { payer: each.payer.account, payee: each.payee.account };
-    return [{ position, uetr, nonce, reference, day, ...amount, ...accounts, record }];
+    return [{ position, uetr, nonce, reference, day, token: undefined, ...amount, ...accounts, record }];
   });
   const returned = returns.flatMap(({ payment, returned: record }): OpenPayment[] => {
-    const { payer: payee, payee: payer, uetr, currency } = payment;
+    const { payer: payee, payee: payer, uetr, currency, token } = payment;
     if (record.state !== "planned" || payer === undefined || payee === undefined) return [];
     const { position, amountMinor, reason, returnId } = record;
     const nonce = returnNonce(uetr, message.messageId, position);
     const reference = referenceOf(uetr, reason, returnId);
     return [
-      { position, uetr, currency, payer, payee, amountMinor, nonce, reference, day: undefined, record },
+      {
+        position,
+        uetr,
+        currency,
+        payer,
+        payee,
+        amountMinor,
+        nonce,
+        reference,
+        day: undefined,
+        token,
+        record,
+      },
     ];
   });
   return [...planned, ...returned];
@@ -63,11 +82,11 @@ export function batchFile(open: readonly OpenPayment[]): string {
   return `${JSON.stringify({ batches }, null, 2)}\n`;
 }
 
-/** Payments of one payer in one currency. */
+/** Payments of one payer in one money. */
 export function groupByPayer(open: readonly OpenPayment[]): Map<string, OpenPayment[]> {
   const groups = new Map<string, OpenPayment[]>();
   for (const each of open) {
-    const key = `${each.payer} ${each.currency}`;
+    const key = `${each.payer} ${each.currency} ${each.token ?? ""}`;
     groups.set(key, [...(groups.get(key) ?? []), each]);
   }
   return groups;

@@ -24,6 +24,7 @@ const RETURN = z.strictObject({
   state: z.enum(PAYMENT_STATES),
   /** Why it was not made yet. */
   why: text.optional(),
+  token: text.optional(),
   transaction: text.optional(),
 });
 
@@ -44,6 +45,8 @@ const PAYMENT = z.strictObject({
   state: z.enum(PAYMENT_STATES),
   /** Why it is parked or refused. */
   why: text.optional(),
+  /** The money in which it was paid; its returns are made in the same. */
+  token: text.optional(),
   transaction: text.optional(),
   statuses: z.array(STATUS),
   returns: z.array(RETURN),

@@ -7,7 +7,10 @@ const accounts = optional(
   "Address book: accounts of messages and of the ledger (default data/accounts.yaml)",
 );
 const store = optional("store", "Folder that remembers payments between messages (default payments-store)");
-const bank = optional("bank", "Bank whose money is meant, if several issue the currency");
+const bank = optional(
+  "bank",
+  "Bank whose money is meant; of several, by default the one that keeps the account",
+);
 
 /** Every task for messages of ISO 20022. */
 export const isoTasks: TaskDefinition[] = [

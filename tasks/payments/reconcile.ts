@@ -31,7 +31,7 @@ async function compare(statement: Statement, book: AccountBook, args: Arguments,
   const number = statement.account.iban ?? statement.account.other?.id ?? "";
   const account = await ledgerAccount(context, book, args.account ?? number);
   const currency = currencyOf(statement);
-  const movements = await readMovements(await tokenOf(context, currency, args), account);
+  const movements = await readMovements(await tokenOf(context, currency, account, book, args), account);
   const result = reconcile(statement, movements, account);
   const clean = isClean(result);
   const summary = {

@@ -74,6 +74,7 @@ describe("Payments: address book", () => {
     expect(book.find(undefined, bank("AURUDEF0"))).to.equal(undefined);
     expect(book.findBank(bank("AURUDEF0XXX"))?.organisation).to.equal("aurum-bank");
     expect(book.findBank(bank("JADECNB0"))).to.equal(undefined);
+    expect([book.keeperOf(PAYER), book.keeperOf(PAYEE)]).to.deep.equal(["aurum-bank", undefined]);
   });
 
   it("names line and field of everything that is wrong", () => {
@@ -277,6 +278,27 @@ describe("Payments: from messages to the ledger", () => {
     ]);
   });
 
+  it("matches no report by an id that two payments of a message have", () => {
+    const store = emptyBook();
+    const { message } = read(pacs008(), "pacs.008");
+    const [transfer] = message.transfers;
+    if (transfer === undefined) throw new Error("The sample has a payment");
+    const twins = { ...message, transfers: [transfer, { ...transfer, uetr: OTHER_UETR }] };
+    recordPayments(store, twins, "0x1", planOf(twins, book));
+    const report = read(
+      document(
+        "pacs.002.001.10",
+        `<GrpHdr><MsgId>R</MsgId><CreDtTm>2026-11-27T09:00:00Z</CreDtTm></GrpHdr>
+<OrgnlGrpInfAndSts><OrgnlMsgId>M-1</OrgnlMsgId></OrgnlGrpInfAndSts>
+<TxInfAndSts><OrgnlEndToEndId>E-1</OrgnlEndToEndId><TxSts>RJCT</TxSts></TxInfAndSts>`,
+      ),
+      "pacs.002",
+    ).message;
+    const { statuses, parked } = recordStatuses(store, report, "0x2");
+    expect([statuses.length, parked.length]).to.deep.equal([0, 1]);
+    expect(store.payments.map(({ state }) => state)).to.deep.equal(["planned", "planned"]);
+  });
+
   it("answers faults with a report, and what was read with where it stands (I26)", () => {
     const refusal = reportRefusal(refusalOf(pacs008({ SHAR: "XXXX" })), NAMES);
     expect(refusal).to.deep.include({
@@ -380,6 +402,14 @@ ${charges === "" ? "" : `<ChrgsInf><Amt Ccy="EUR">${charges}</Amt></ChrgsInf>`}<
           returned("RT-2", "1.00", "", '<OrgnlIntrBkSttlmAmt Ccy="EUR">999.00</OrgnlIntrBkSttlmAmt>'),
         ),
       ).to.throw(`says that payment ${UETR} was of 999.00 EUR, it was of 1000.00 EUR.`);
+      const kept = returned("RT-4", "1.00", "1.00");
+      const dollars = kept.returns.map((each) => ({
+        ...each,
+        charges: [{ amount: { currency: "USD", amountMinor: 100n }, agent: undefined }],
+      }));
+      expect(() => enter(start(), { ...kept, returns: dollars })).to.throw(
+        `Return 1 has charges in another currency than payment ${UETR}.`,
+      );
       const stranger = emptyBook();
       expect(enter(stranger, returned("RT-3", "1.00", "")).parked).to.have.length(1);
       expect(stranger.payments).to.deep.equal([]);

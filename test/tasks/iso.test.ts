@@ -52,8 +52,10 @@ describe("Tasks: messages of ISO 20022", function () {
     chain = await startChain();
     cli = await commandLine(chain.url);
     await cli.json("deploy --carry --as nordgrid");
-    await cli.json("token issue orion-motors '2000000.00 EUR' --reference 'deposit 1' --as aurum-bank");
-    token = await connectToken(await connectAlliance(chain.provider), { currency: "EUR" });
+    await cli.json(
+      "token issue orion-motors '2000000.00 EUR' --reference 'deposit 1' --bank aurum-bank --as aurum-bank",
+    );
+    token = await connectToken(await connectAlliance(chain.provider), { currency: "EUR", issuer: 2 });
     today = new Date(((await chain.provider.getBlock("latest"))?.timestamp ?? 0) * 1000)
       .toISOString()
       .slice(0, 10);
@@ -274,8 +276,7 @@ describe("Tasks: messages of ISO 20022", function () {
       "payments iso import nowhere.xml": "nowhere.xml cannot be read (ENOENT).",
       "payments iso export camt.054": '"camt.054" is not written.',
       "payments iso export camt.053": "--account is missing.",
-      "payments iso export camt.053 --account GH-NOBODY":
-        '"GH-NOBODY" is no address, and not in the address book.',
+      "payments iso export camt.053 --account GH-NOBODY": 'No member is called "GH-NOBODY".',
       "payments iso export camt.053 --account GH-KAPPA-1": "--currency is missing.",
       "payments iso export camt.053 --account GH-KAPPA-1 --currency EUR": "--day is missing.",
       "payments iso export camt.053 --account GH-KAPPA-1 --currency EUR --day 2026-02-30":

@@ -82,7 +82,7 @@ async function buildStatement(args: Arguments, context: Context, names: Names): 
   const account = await ledgerAccount(context, book, required("account", args.account));
   const currency = required("currency", args.currency);
   const day = dayNamed(required("day", args.day));
-  const token = await tokenOf(context, currency, args);
+  const token = await tokenOf(context, currency, account, book, args);
   const movements = await readMovements(token, account);
   const balanceMinor = await token.balanceOf(account);
   const now = (await context.provider.getBlock("latest"))?.timestamp ?? 0;

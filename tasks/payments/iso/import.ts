@@ -36,7 +36,7 @@ export default action<Arguments>(async (args, context) => {
     await store.save();
     const open = openPayments(message, recorded, plan);
     if (args.plan !== undefined) await writeFile(args.plan, batchFile(open));
-    const sent = args.send ? await sendDue(context, args, store, open) : [];
+    const sent = args.send ? await sendDue(context, args, store, accounts, open) : [];
     if (sent.some(({ outcome }) => UNPAID.includes(outcome))) process.exitCode = 1;
     return report(args.file, read, recorded, sent);
   } finally {

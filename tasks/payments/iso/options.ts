@@ -1,5 +1,6 @@
 import type { SettlementToken } from "@guildhall/sdk";
 import type { AllianceState } from "@guildhall/sdk/consortium";
+import { connectToken, listTokens } from "@guildhall/sdk/payments";
 import { type AccountBook, readAccounts } from "../../../payments/ledger/accounts.ts";
 import type { Context } from "../../lib/context.ts";
 import { TaskError } from "../../lib/failure.ts";
@@ -39,13 +40,24 @@ export async function openAccounts(
   );
 }
 
-/** The money of a currency, of the bank that the options name. */
+/**
+ * The money of a currency in which an account pays and is paid: of the bank that the options name; where several issue the
+ * currency, of the one that keeps the account.
+ *
+ * @throws WhichToken.
+ */
 export async function tokenOf(
   context: Context,
   currency: string,
+  account: string,
+  book: AccountBook,
   { bank }: LedgerArguments,
 ): Promise<SettlementToken> {
-  return (await moneyOf(context, { currency, bank })).token;
+  if (bank !== undefined) return (await moneyOf(context, { currency, bank })).token;
+  const [{ members }, listed] = await Promise.all([context.readState(), listTokens(context.alliance)]);
+  const keeper = members.find(({ alias }) => alias === book.keeperOf(account));
+  const isIssuer = listed.some((each) => each.currency === currency && each.issuer === keeper?.id);
+  return connectToken(context.alliance, { currency, issuer: isIssuer ? keeper?.id : undefined });
 }
 
 /** An account of the ledger as typed: a number of the address book, an address, or a member whose first account is meant. */

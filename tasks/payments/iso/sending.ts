@@ -1,3 +1,5 @@
+import { tokenAt } from "@guildhall/sdk/payments";
+import type { AccountBook } from "../../../payments/ledger/accounts.ts";
 import { payAll, type Settled } from "../../../payments/ledger/pay.ts";
 import { groupByPayer, type OpenPayment } from "../../../payments/ledger/payables.ts";
 import type { Store } from "../../../payments/ledger/store.ts";
@@ -24,6 +26,7 @@ export async function sendDue(
   context: Context,
   args: Arguments,
   store: Store,
+  book: AccountBook,
   open: readonly OpenPayment[],
 ): Promise<SentRow[]> {
   const [state, head] = await Promise.all([context.readState(), context.provider.getBlock("latest")]);
@@ -41,10 +44,14 @@ export async function sendDue(
     return outcome === undefined;
   });
   for (const group of groupByPayer(due).values()) {
-    const [{ payer, currency }] = group as [OpenPayment];
-    const token = await tokenOf(context, currency, args);
+    const [{ payer, currency, token: given }] = group as [OpenPayment];
+    const token =
+      given === undefined
+        ? await tokenOf(context, currency, payer, book, args)
+        : tokenAt(context.alliance, given);
+    const address = await token.getAddress();
     await payAll(token, await signerOfAccount(context, payer), group, async (settled) => {
-      settled.forEach(write);
+      for (const each of settled) write(each, address);
       rows.push(
         ...settled.map(({ payable, outcome, transaction }) => ({ ...payable, outcome, transaction })),
       );
@@ -56,12 +63,13 @@ export async function sendDue(
     .sort((a, b) => a.position - b.position);
 }
 
-function write({ payable: { record }, outcome, transaction }: Settled<OpenPayment>): void {
+function write({ payable: { record }, outcome, transaction }: Settled<OpenPayment>, token: string): void {
   const isDone = outcome === "paid" || outcome === "already-paid";
   if (isDone || outcome === "quarantined") {
     record.state = isDone ? "paid" : "quarantined";
     // What was paid before was paid in another transaction.
     if (outcome !== "already-paid") record.transaction = transaction;
+    record.token = token;
     record.why = undefined;
   } else {
     record.why = outcome;

@@ -306,6 +306,19 @@ describe("ISO 20022: payment messages", function () {
     expect(message.transfers[0]?.charges[0]?.amount).to.deep.equal(eur(0n));
   });
 
+  it("checks the total that a group states", () => {
+    const total = (amount: string, currency = "EUR") =>
+      pacs008({
+        "<SttlmInf>": `<TtlIntrBkSttlmAmt Ccy="${currency}">${amount}</TtlIntrBkSttlmAmt><SttlmInf>`,
+      });
+    read(total("1000.00"), "pacs.008");
+    for (const wrong of [total("1000.01"), total("1000.00", "USD")]) {
+      expect(briefly(faultsOf(wrong))).to.deep.equal([
+        "AM10 TtlIntrBkSttlmAmt is not the sum of the amounts",
+      ]);
+    }
+  });
+
   it("lists all faults at once, each at its transaction, with the references for a report", () => {
     const second = pacs008().match(/<CdtTrfTxInf>.*<\/CdtTrfTxInf>/s)?.[0] ?? "";
     const xml = pacs008({
