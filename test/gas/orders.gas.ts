@@ -101,7 +101,7 @@ describe("Gas of the room of orders", () => {
     await measure("ship a delivery", 75_000, bySupplier.ship(2, AMOUNT / 2n, 0, id("note"), FREE));
     await measure(
       "ship a delivery by a carrier",
-      85_000,
+      80_000,
       bySupplier.ship(2, AMOUNT / 2n, CARRIER, id("note"), FREE),
     );
     await measure(
@@ -129,11 +129,11 @@ describe("Gas of the room of orders", () => {
     await (await byBuyer.place(terms, FREE)).wait();
     await measure("decline an order", 45_000, bySupplier.reject(3, id("grounds"), FREE));
     await (await byBuyer.place(terms, FREE)).wait();
-    await measure("cancel an order", 55_000, byBuyer.cancel(4, id("grounds"), FREE));
+    await measure("cancel an order", 48_000, byBuyer.cancel(4, id("grounds"), FREE));
     await (await byBuyer.place(terms, FREE)).wait();
     await (await bySupplier.accept(5, FREE)).wait();
     await (await bySupplier.ship(5, AMOUNT, 0, id("note"), FREE)).wait();
-    await measure("recall a delivery", 55_000, bySupplier.recall(5, 1, id("note"), FREE));
+    await measure("recall a delivery", 50_000, bySupplier.recall(5, 1, id("note"), FREE));
   });
 
   it("by signature", async () => {
@@ -164,14 +164,14 @@ describe("Gas of the room of orders", () => {
       token,
     };
     await (await plan.connect(buyer).publishDemand(line, FREE)).wait();
-    await measure("publish a line of demand", 75_000, plan.connect(buyer).publishDemand(line, FREE));
+    await measure("publish a line of demand", 69_000, plan.connect(buyer).publishDemand(line, FREE));
     const receipt = await (await plan.connect(buyer).publishDemands(many, FREE)).wait();
     gasPoint(
       { room: ROOM, work: "publish 50 lines of demand, each", bound: 31_000 },
       (receipt?.gasUsed ?? 0n) / 50n,
     );
     await (await plan.connect(supplier).promiseSupply(offer, FREE)).wait();
-    await measure("promise supply", 80_000, plan.connect(supplier).promiseSupply(offer, FREE));
+    await measure("promise supply", 72_000, plan.connect(supplier).promiseSupply(offer, FREE));
     const countedAt = (await browser.getBlock("latest"))?.timestamp ?? 0;
     const report = [BUYER, id("sku"), id("site"), 100n, countedAt, id("receipt")] as const;
     await measure("report stock", 65_000, plan.connect(carrier).reportStock(...report, FREE));
