@@ -13,7 +13,8 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
     using SafeERC20 for IERC20;
 
     bytes32 private constant QUOTE_TYPEHASH = keccak256(
-        "Quote(address maker,address taker,address makerToken,uint96 makerAmountMinor,address takerToken,uint96 takerAmountMinor,uint256 nonce,uint40 expiresAt,bytes32 paymentReference)"
+        "Quote(address maker,address taker,address makerToken,uint96 makerAmountMinor,address takerToken,"
+        "uint96 takerAmountMinor,uint256 nonce,uint40 expiresAt,bytes32 paymentReference)"
     );
 
     /// @dev One bit per nonce: settled or cancelled.
@@ -100,7 +101,7 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
         return (_usedNonces[maker][nonce >> 8] >> (nonce & 0xff)) & 1 != 0;
     }
 
-    /// @return fresh Whether the nonce was not used before.
+    /// @dev Uses a nonce up; `fresh` says whether it was not used before.
     function _use(address maker, uint256 nonce) private returns (bool fresh) {
         uint256 bits = _usedNonces[maker][nonce >> 8];
         uint256 bit = 1 << (nonce & 0xff);

@@ -334,8 +334,8 @@ interface ISettlementToken is IERC20Metadata {
     /// @notice Lifts the issuer's freeze. Operators of the issuer.
     function unfreeze(address account) external;
 
-    /// @notice Sets what accounts of a class may pay. Operators of the issuer. Higher limits hold at once; lower ones hold for
-    /// an account from its first payment of the next UTC day on, or from `bindLimits` on.
+    /// @notice Sets what accounts of a class may pay. Operators of the issuer. Higher limits hold at once; lower ones hold
+    /// for an account from its first payment of the next UTC day on, or from `bindLimits` on.
     function setLimits(uint8 limitClass, Limits calldata limits) external;
 
     /// @notice Puts an account under the limits of a class, which hold at once. Operators of the issuer.

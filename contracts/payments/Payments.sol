@@ -59,7 +59,7 @@ abstract contract Payments is Authorizations, Quarantine {
         return _payWithCare(payer, nonce, to, amountMinor, paymentReference);
     }
 
-    /// @param payer The caller's holding, which is written once the batch is through.
+    /// @dev Pays an item, or says why not. The caller's holding is written once the batch is through.
     function _payWithCare(
         Holding payer,
         uint256 nonce,
