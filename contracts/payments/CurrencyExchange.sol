@@ -120,7 +120,7 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
         return
             quote.maker != taker &&
             taker != address(this) &&
-            quote.makerToken != quote.takerToken &&
+            address(quote.makerToken) != address(quote.takerToken) &&
             quote.makerAmountMinor != 0 &&
             quote.takerAmountMinor != 0;
     }
