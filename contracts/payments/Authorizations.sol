@@ -11,12 +11,12 @@ import {ISettlementToken} from "./ISettlementToken.sol";
 /// once.
 abstract contract Authorizations is Holdings {
     bytes32 private constant TRANSFER_TYPEHASH = keccak256(
-        // solhint-disable-next-line max-line-length
-        "TransferWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+        "TransferWithAuthorization(address from,address to,uint256 value,"
+        "uint256 validAfter,uint256 validBefore,bytes32 nonce)"
     );
     bytes32 private constant RECEIVE_TYPEHASH = keccak256(
-        // solhint-disable-next-line max-line-length
-        "ReceiveWithAuthorization(address from,address to,uint256 value,uint256 validAfter,uint256 validBefore,bytes32 nonce)"
+        "ReceiveWithAuthorization(address from,address to,uint256 value,"
+        "uint256 validAfter,uint256 validBefore,bytes32 nonce)"
     );
     bytes32 private constant CANCEL_TYPEHASH = keccak256(
         "CancelAuthorization(address authorizer,bytes32 nonce)"
@@ -71,9 +71,8 @@ abstract contract Authorizations is Holdings {
         return (_nonceBits[account][nonce >> 8] >> (nonce & 0xff)) & 1 != 0;
     }
 
-    /// @dev The holding after the use of a nonce that is not used yet. One that follows the last costs nothing more;
-    /// once one
-    /// was left out, the bitmap keeps them all.
+    /// @dev The holding after the use of a nonce that is not used yet. One that follows the last costs nothing more; once
+    /// one was left out, the bitmap keeps them all.
     function _used(address account, Holding holding, uint256 nonce) internal returns (Holding) {
         if (holding.isNext(nonce)) return holding.withNextUsed();
         _nonceBits[account][nonce >> 8] |= 1 << (nonce & 0xff);

@@ -13,8 +13,8 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
     using SafeERC20 for IERC20;
 
     bytes32 private constant QUOTE_TYPEHASH = keccak256(
-        // solhint-disable-next-line max-line-length
-        "Quote(address maker,address taker,address makerToken,uint96 makerAmountMinor,address takerToken,uint96 takerAmountMinor,uint256 nonce,uint40 expiresAt,bytes32 paymentReference)"
+        "Quote(address maker,address taker,address makerToken,uint96 makerAmountMinor,address takerToken,"
+        "uint96 takerAmountMinor,uint256 nonce,uint40 expiresAt,bytes32 paymentReference)"
     );
 
     /// @dev One bit per nonce: settled or cancelled.
@@ -37,7 +37,7 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
         _requireSigned(quote.maker, quoteId, makerSignature);
         _requireSigned(taker, quoteId, takerSignature);
         if (!_use(quote.maker, quote.nonce)) revert Exchange_NonceUsed(quote.maker, quote.nonce);
-        if (_withdrawn[quoteId][taker]) revert Exchange_QuoteWithdrawn(quoteId, taker);
+        if (msg.sender != taker && _withdrawn[quoteId][taker]) revert Exchange_QuoteWithdrawn(quoteId, taker);
         emit QuoteSettled(
             quoteId,
             quote.maker,
@@ -49,8 +49,6 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
             quote.nonce,
             quote.paymentReference
         );
-        // The maker signed the quote, or calls.
-        // slither-disable-next-line arbitrary-send-erc20
         quote.makerToken.safeTransferFrom(quote.maker, taker, quote.makerAmountMinor);
         quote.takerToken.safeTransferFrom(taker, quote.maker, quote.takerAmountMinor);
     }
@@ -103,8 +101,7 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
         return (_usedNonces[maker][nonce >> 8] >> (nonce & 0xff)) & 1 != 0;
     }
 
-    /// @notice Uses a nonce up.
-    /// @return fresh Whether the nonce was not used before.
+    /// @dev Uses a nonce up; `fresh` says whether it was not used before.
     function _use(address maker, uint256 nonce) private returns (bool fresh) {
         uint256 bits = _usedNonces[maker][nonce >> 8];
         uint256 bit = 1 << (nonce & 0xff);
@@ -123,7 +120,7 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
         return
             quote.maker != taker &&
             taker != address(this) &&
-            quote.makerToken != quote.takerToken &&
+            address(quote.makerToken) != address(quote.takerToken) &&
             quote.makerAmountMinor != 0 &&
             quote.takerAmountMinor != 0;
     }

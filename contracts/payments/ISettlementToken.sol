@@ -250,7 +250,8 @@ interface ISettlementToken is IERC20Metadata {
         PaymentItem[] calldata items
     ) external returns (bytes memory outcomes);
 
-    /// @notice As `pay`, but money that may not reach its payee now is put aside for it instead of stopping the caller.
+    /// @notice As `pay`, but money that may not reach its payee now is put aside for it instead of stopping the caller. A
+    /// payment of nothing reaches anyone.
     /// @param returnTo Gets the money if the payee never can: an account of whoever it came from.
     /// @return quarantineId Zero if the payee was paid, otherwise names the quarantined payment.
     function payOrQuarantine(
@@ -333,9 +334,8 @@ interface ISettlementToken is IERC20Metadata {
     /// @notice Lifts the issuer's freeze. Operators of the issuer.
     function unfreeze(address account) external;
 
-    /// @notice Sets what accounts of a class may pay. Operators of the issuer. Higher limits hold at once; lower ones
-    /// hold for
-    /// an account from its first payment of the next UTC day on, or from `bindLimits` on.
+    /// @notice Sets what accounts of a class may pay. Operators of the issuer. Higher limits hold at once; lower ones hold
+    /// for an account from its first payment of the next UTC day on, or from `bindLimits` on.
     function setLimits(uint8 limitClass, Limits calldata limits) external;
 
     /// @notice Puts an account under the limits of a class, which hold at once. Operators of the issuer.

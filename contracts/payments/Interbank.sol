@@ -28,7 +28,7 @@ abstract contract Interbank is IInterbank, Issuance, ReentrancyGuardTransient {
         if (
             address(other) == address(this) ||
             address(reserve) == address(this) ||
-            reserve == other ||
+            address(reserve) == address(other) ||
             !_isSameMoney(other) ||
             !_isSameMoney(reserve) ||
             !_isAccountOf(correspondent.ownReserve, issuer) ||

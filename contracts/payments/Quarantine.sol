@@ -26,10 +26,10 @@ abstract contract Quarantine is Issuance {
         _requirePayer(msg.sender, payer);
         _holdings[msg.sender] = _spend(msg.sender, payer, amountMinor);
         Holding holding = _holdings[payee];
-        if (_canReceive(payee, holding)) {
+        if (amountMinor == 0 || _canReceive(payee, holding)) {
             _holdings[payee] = holding.credited(amountMinor);
             emit Transfer(msg.sender, payee, amountMinor);
-        } else if (amountMinor != 0) {
+        } else {
             quarantineId = _putAside(msg.sender, payee, amountMinor, returnTo, paymentReference);
         }
         emit PaymentMade(msg.sender, payee, amountMinor, paymentReference);

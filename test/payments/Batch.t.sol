@@ -103,6 +103,13 @@ contract BatchTest is PaymentsTest {
         assertEq(keccak256(_pay(type(uint256).max - 1, _items(2))), keccak256(hex"0000"), "again");
     }
 
+    function test_payingNothingPutsNothingAside() public {
+        ISettlementToken.PaymentItem[] memory items = _items(2);
+        items[0] = ISettlementToken.PaymentItem(stranger(), 0, REFERENCE);
+        assertEq(keccak256(_pay(0, items)), keccak256(hex"0101"), "outcomes");
+        assertEq(eur.quarantineCount(), 0, "quarantined");
+    }
+
     function test_anEmptyBatchIsDone() public {
         assertEq(_pay(0, _items(0)).length, 0, "outcomes");
     }

@@ -285,7 +285,7 @@ contract InterbankTest is PaymentsTest {
         ISettlementToken other,
         IInterbank.Correspondent memory terms
     ) private {
-        vm.prank(account(token == eur ? AURUM : JADE));
+        vm.prank(account(address(token) == address(eur) ? AURUM : JADE));
         token.setCorrespondent(other, terms);
     }
 

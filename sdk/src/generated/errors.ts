@@ -1238,7 +1238,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
       { name: "taker", type: "address", internalType: "address" },
     ],
     contract: "ICurrencyExchange",
-    why: "The taker withdrew from this quote.",
+    why: "The taker withdrew its signature under this quote.",
     remedy: "Ask for a new one.",
   },
   {

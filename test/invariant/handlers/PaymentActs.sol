@@ -83,16 +83,22 @@ abstract contract PaymentActs is PaymentBooks {
         SettlementToken token = _someToken(which);
         address payer = _someone(from);
         first = first % NONCES;
-        ISettlementToken.PaymentItem[] memory items = _someItems(token, payer, seed);
-        uint256 held = token.quarantineCount();
-        bytes memory call = abi.encodeCall(token.payBatch, (first, items));
-        (bool done, bytes memory answer) = _attempt(payer, address(token), call);
-        if (!done) return;
-        bytes memory outcomes = abi.decode(answer, (bytes));
+        ISettlementToken.PaymentItem[] memory items = new ISettlementToken.PaymentItem[](seed % 5);
         for (uint256 i = 0; i < items.length; ++i) {
-            ISettlementToken.Outcome outcome = ISettlementToken.Outcome(uint8(outcomes[i]));
-            held = _bookItem(token, payer, first + i, items[i], outcome, held);
+            seed = uint256(keccak256(abi.encode(seed)));
+            items[i] = ISettlementToken.PaymentItem(
+                _someone(seed),
+                uint96(_someAmount(token, payer, seed >> 16)),
+                PaymentReference.wrap(bytes32(seed))
+            );
         }
+        uint256 held = token.quarantineCount();
+        (bool done, bytes memory answer) = _attempt(
+            payer,
+            address(token),
+            abi.encodeCall(token.payBatch, (first, items))
+        );
+        if (done) _bookBatch(token, payer, first, items, abi.decode(answer, (bytes)), held);
     }
 
     function authorise(uint256 which, uint256 from, uint256 to, uint256 amount, uint256 nonce) external {
@@ -150,6 +156,30 @@ abstract contract PaymentActs is PaymentBooks {
         _held[token][id] = 0;
     }
 
+    function _bookBatch(
+        SettlementToken token,
+        address payer,
+        uint256 nonce,
+        ISettlementToken.PaymentItem[] memory items,
+        bytes memory outcomes,
+        uint256 held
+    ) private {
+        for (uint256 i = 0; i < items.length; ++i) {
+            ISettlementToken.Outcome outcome = ISettlementToken.Outcome(uint8(outcomes[i]));
+            bool wasUsed = _used[token][payer][nonce + i];
+            assertTrue(wasUsed == (outcome == ISettlementToken.Outcome.AlreadyPaid), "already paid");
+            if (outcome == ISettlementToken.Outcome.Quarantined) {
+                _held[token][++held] = items[i].amountMinor;
+            } else if (outcome != ISettlementToken.Outcome.Paid) {
+                continue;
+            } else if (items[i].payee != payer && items[i].amountMinor != 0) {
+                _checkReceipt(token, items[i].payee);
+            }
+            _bookNonce(token, payer, nonce + i);
+            _bookPayment(token, payer, items[i].amountMinor);
+        }
+    }
+
     /// @dev Tries a payment of `payer` and books it.
     function _pay(
         SettlementToken token,
@@ -202,43 +232,5 @@ abstract contract PaymentActs is PaymentBooks {
                 nonce,
                 signature
             );
-    }
-
-    function _someItems(
-        SettlementToken token,
-        address payer,
-        uint256 seed
-    ) private view returns (ISettlementToken.PaymentItem[] memory items) {
-        items = new ISettlementToken.PaymentItem[](seed % 5);
-        for (uint256 i = 0; i < items.length; ++i) {
-            seed = uint256(keccak256(abi.encode(seed)));
-            items[i] = ISettlementToken.PaymentItem(
-                _someone(seed),
-                uint96(_someAmount(token, payer, seed >> 16)),
-                PaymentReference.wrap(bytes32(seed))
-            );
-        }
-    }
-
-    /// @return The number of payments in quarantine after the item.
-    function _bookItem(
-        SettlementToken token,
-        address payer,
-        uint256 nonce,
-        ISettlementToken.PaymentItem memory item,
-        ISettlementToken.Outcome outcome,
-        uint256 held
-    ) private returns (uint256) {
-        assertTrue(
-            _used[token][payer][nonce] == (outcome == ISettlementToken.Outcome.AlreadyPaid),
-            "already paid"
-        );
-        bool isHeld = outcome == ISettlementToken.Outcome.Quarantined;
-        if (outcome != ISettlementToken.Outcome.Paid && !isHeld) return held;
-        _bookNonce(token, payer, nonce);
-        _bookPayment(token, payer, item.amountMinor);
-        if (isHeld) _held[token][++held] = item.amountMinor;
-        else if (item.payee != payer) _checkReceipt(token, item.payee);
-        return held;
     }
 }

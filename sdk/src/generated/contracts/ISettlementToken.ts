@@ -709,7 +709,7 @@ export interface ISettlementToken extends BaseContract {
   >;
 
   /**
-   * As `pay`, but money that may not reach its payee now is put aside for it instead of stopping the caller.
+   * As `pay`, but money that may not reach its payee now is put aside for it instead of stopping the caller. A payment of nothing reaches anyone.
    * @param returnTo Gets the money if the payee never can: an account of whoever it came from.
    */
   payOrQuarantine: TypedContractMethod<
