@@ -13,6 +13,7 @@ import {
   type DeploymentRecord,
   discardRecord,
   folderOf,
+  readDeployed,
   readRecord,
   writeRecord,
 } from "./record.ts";
@@ -30,6 +31,18 @@ export class OtherChain extends GuildhallError {
   }
 }
 
+/** What was deployed earlier is not on the chain, although that is the recorded one by its block 0. */
+export class DeploymentGone extends GuildhallError {
+  override readonly name = "DeploymentGone";
+  constructor(network: string, address: string) {
+    super(
+      `deployments/${network} has a contract at ${address}, where ${network} has no code.`,
+      "Wait until the node has caught up; if the chain was founded anew with the same genesis, move that folder away and run again.",
+      { network, address },
+    );
+  }
+}
+
 export interface Deployed {
   /** Address by name in the directory, predeploys included. */
   contracts: Record<string, string>;
@@ -43,7 +56,7 @@ export interface Deployed {
  *
  * @param signer Pays nothing and gains nothing by deploying; any account may.
  * @param plan The money that the banks issue, see data/payments.yaml.
- * @throws OtherChain when the record belongs to another chain that cannot be a restarted development chain.
+ * @throws OtherChain, DeploymentGone when the record belongs to another chain that cannot be a restarted development chain.
  */
 export async function deployContracts(
   hre: HardhatRuntimeEnvironment,
@@ -97,13 +110,26 @@ async function openRecord(
   const fresh = { ...chain, contracts: { ...PREDEPLOYS } };
   if (!isRecorded(connection)) return fresh;
   const record = await readRecord(root, networkName);
-  if (record?.chainId === chain.chainId && record.block0 === chain.block0) return record;
+  const isSame = record?.chainId === chain.chainId && record.block0 === chain.block0;
+  // Block 0 of a chain that was started anew from the same genesis may be the very same.
+  const gone = isSame ? await firstWithoutCode(provider, await readDeployed(root, networkName)) : undefined;
+  if (isSame && gone === undefined) return record;
   if (record !== undefined && !(await clockOf(provider)).movable) {
-    throw new OtherChain(networkName, record, chain);
+    throw gone === undefined
+      ? new OtherChain(networkName, record, chain)
+      : new DeploymentGone(networkName, gone);
   }
   await discardRecord(root, networkName);
   await writeRecord(root, networkName, fresh);
   return fresh;
+}
+
+async function firstWithoutCode(
+  provider: JsonRpcApiProvider,
+  addresses: readonly string[],
+): Promise<string | undefined> {
+  const codes = await Promise.all(addresses.map((address) => provider.getCode(address)));
+  return addresses.find((_, index) => codes[index] === "0x");
 }
 
 async function identify(provider: JsonRpcApiProvider): Promise<ChainIdentity> {

@@ -97,6 +97,31 @@ describe("Deployment", function () {
     await other.close();
   });
 
+  it("forgets what was deployed on a development chain that was started anew with the same block 0", async () => {
+    const { sessionJournal } = (await deploy("--carry")).contracts;
+    await chain.provider.send("hardhat_setCode", [sessionJournal, "0x"]);
+    const again = await deploy();
+    expect(again.deployed).to.deep.equal(["sessionJournal"]);
+    expect(again.contracts.sessionJournal).to.not.equal(sessionJournal);
+  });
+
+  it("refuses to go on where a real network lacks what was deployed", async () => {
+    const { sessionJournal } = (await deploy("--carry")).contracts;
+    const before = await readFile(recordFile(), "utf8");
+    await chain.provider.send("hardhat_setCode", [sessionJournal, "0x"]);
+    const proxy = await rpcProxy(chain.url, ({ method }, forward) =>
+      method === "web3_clientVersion" ? { result: "besu/v26.8.0" } : forward(),
+    );
+    const moved = await commandLine(proxy.url, cli.folder);
+    const { name, why } = await moved.refusal("deploy --as nordgrid");
+    expect(name).to.equal("DeploymentGone");
+    expect(why).to.equal(
+      `deployments/localhost has a contract at ${sessionJournal}, where localhost has no code.`,
+    );
+    expect(await readFile(recordFile(), "utf8")).to.equal(before);
+    await proxy.close();
+  });
+
   it("refuses to deploy to a real network whose block 0 is not the recorded one", async () => {
     await deploy("--carry");
     const before = await readFile(recordFile(), "utf8");

@@ -85,14 +85,12 @@ describe("Embedded chain", () => {
     const { ethers, provider } = await hre.network.create();
     const [signer] = await ethers.getSigners();
     await provider.request({ method: "evm_setAutomine", params: [false] });
-    for (const _ of [1, 2, 3]) {
-      const transaction = { from: signer?.address, data: BURN, gas: "0x1000000" };
-      await provider.request({ method: "eth_sendTransaction", params: [transaction] });
-    }
+    const transaction = { from: signer?.address, data: BURN, gas: "0x1000000" };
+    await provider.request({ method: "eth_sendTransaction", params: [transaction] });
     await provider.request({ method: "evm_mine" });
     await provider.request({ method: "evm_setAutomine", params: [true] });
     const full = await ethers.provider.getBlock("latest");
-    expect(Number(full?.gasUsed)).to.be.greaterThan(30_000_000);
+    expect(Number(full?.gasUsed)).to.be.greaterThan(15_000_000);
     await (await signer?.sendTransaction({ to: signer.address }))?.wait();
     expect((await ethers.provider.getBlock("latest"))?.baseFeePerGas).to.equal(0n);
   });

@@ -177,7 +177,7 @@ describe("Engine anvil", function () {
   it("refuses a chain that another genesis founded", async () => {
     await start();
     await anvil.stop();
-    const other = { ...genesis, gasLimit: "0x1c9c380" };
+    const other = { ...genesis, gasLimit: "0x3938700" };
     const refused: unknown = await startAnvil(folder, { genesis: other, port: await freePort() }).catch(
       (thrown: unknown) => thrown,
     );
