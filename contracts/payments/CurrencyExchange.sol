@@ -36,7 +36,7 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
         _requireSigned(quote.maker, quoteId, makerSignature);
         _requireSigned(taker, quoteId, takerSignature);
         if (!_use(quote.maker, quote.nonce)) revert Exchange_NonceUsed(quote.maker, quote.nonce);
-        if (_withdrawn[quoteId][taker]) revert Exchange_QuoteWithdrawn(quoteId, taker);
+        if (msg.sender != taker && _withdrawn[quoteId][taker]) revert Exchange_QuoteWithdrawn(quoteId, taker);
         emit QuoteSettled(
             quoteId,
             quote.maker,

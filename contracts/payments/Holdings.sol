@@ -151,16 +151,12 @@ abstract contract Holdings is MemberGated, ERC20Permit, ISettlementToken {
     }
 
     /// @dev Whether `_spend` would let the account pay this, if the balance covers it.
-    function _isWithinLimits(
-        Holding holding,
-        uint256 amountMinor,
-        uint256 today
-    ) internal view returns (bool) {
+    function _isWithinLimits(Holding holding, uint256 amountMinor) internal view returns (bool) {
         if (holding.isCustodian()) return true;
         Limits memory limits = limitsFor(holding.limitClass());
         return
             amountMinor <= limits.perPaymentMinor &&
-            holding.paidOn(today) + amountMinor <= limits.perDayMinor;
+            holding.paidOn(_today()) + amountMinor <= limits.perDayMinor;
     }
 
     function _requirePayer(address account, Holding holding) internal view {

@@ -63,7 +63,7 @@ interface ICurrencyExchange {
     event QuoteSkipped(bytes32 indexed quoteId, address indexed maker, address indexed taker, bytes reason);
     /// @notice The maker took back all quotes with this nonce.
     event QuoteCancelled(address indexed maker, uint256 nonce);
-    /// @notice The taker took back what it signed.
+    /// @notice The taker took its signature back.
     event QuoteWithdrawn(bytes32 indexed quoteId, address indexed taker);
 
     /// @notice A quote is between two accounts and two tokens, and both amounts are above zero.
@@ -75,7 +75,7 @@ interface ICurrencyExchange {
     /// @notice A quote with this nonce was settled or cancelled.
     /// @custom:remedy `fx list` tells which; ask the maker for a new one.
     error Exchange_NonceUsed(address maker, uint256 nonce);
-    /// @notice The taker withdrew from this quote.
+    /// @notice The taker withdrew its signature under this quote.
     /// @custom:remedy Ask for a new one.
     error Exchange_QuoteWithdrawn(bytes32 quoteId, address taker);
     /// @notice The signature is not that side's for this very quote on this chain.
@@ -102,11 +102,11 @@ interface ICurrencyExchange {
     /// @notice Takes back all quotes of the caller with these nonces; used ones are left alone.
     function cancel(uint256[] calldata nonces) external;
 
-    /// @notice Takes back the caller's acceptance of a quote that names it as taker.
+    /// @notice Takes back the caller's signature under a quote that names it as taker. It may still settle the quote itself.
     function withdraw(Quote calldata quote) external;
 
-    /// @notice Whether the quote is sound and neither expired, settled, cancelled nor withdrawn from. Says nothing about
-    /// signatures, balances and allowances.
+    /// @notice Whether the quote is sound and neither expired, settled, cancelled nor its taker's signature withdrawn. Says
+    /// nothing about signatures, balances and allowances.
     function isOpen(Quote calldata quote) external view returns (bool);
 
     /// @notice EIP-712 digest of a quote on the running chain: what both sides sign.

@@ -276,7 +276,11 @@ contract CurrencyExchangeTest is PaymentsTest {
             )
         );
         exchange.settle(quote, _makers(quote), _takers(quote));
-        // Another quote of the same maker and nonce is not touched by it.
+        // Another quote of the same maker is not touched by it, and the taker may still settle this one itself.
+        bytes memory byMaker = _makers(quote);
+        vm.prank(account(SUPPLIER));
+        exchange.settle(quote, byMaker, "");
+        quote.nonce = 1;
         quote.takerAmountMinor += 1;
         exchange.settle(quote, _makers(quote), _takers(quote));
     }

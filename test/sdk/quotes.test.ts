@@ -48,7 +48,18 @@ describe("SDK: quotes as JSON", () => {
   });
 
   it("refuse numbers, exponents, signs and zero for amounts (P11)", () => {
-    for (const amount of [9007199254740993, 1e21, "1e21", "-5", "+5", "05", "1.0", "0", "", String(2n ** 96n)]) {
+    for (const amount of [
+      Number.MAX_SAFE_INTEGER + 1,
+      1e21,
+      "1e21",
+      "-5",
+      "+5",
+      "05",
+      "1.0",
+      "0",
+      "",
+      String(2n ** 96n),
+    ]) {
       const read = changed((_, quote) => Object.assign(quote, { makerAmountMinor: amount }));
       expect(read, String(amount)).to.throw(/quote\.makerAmountMinor/);
     }
@@ -56,7 +67,9 @@ describe("SDK: quotes as JSON", () => {
 
   it("name the field that is missing, unknown or wrong", () => {
     expect(changed((_, quote) => delete quote.nonce)).to.throw("field quote.nonce is missing");
-    expect(changed((document) => Object.assign(document, { rate: "7.8" }))).to.throw("field rate is not known");
+    expect(changed((document) => Object.assign(document, { rate: "7.8" }))).to.throw(
+      "field rate is not known",
+    );
     expect(changed((_, quote) => Object.assign(quote, { rate: "7.8" }))).to.throw("field rate is not known");
     expect(changed((_, quote) => Object.assign(quote, { maker: ZeroAddress }))).to.throw("field quote.maker");
     expect(changed((_, quote) => Object.assign(quote, { maker: MAKER.replace("976E", "976e") }))).to.throw(
@@ -68,7 +81,9 @@ describe("SDK: quotes as JSON", () => {
     expect(changed((document) => Object.assign(document, { makerSignature: "yes" }))).to.throw(
       "field makerSignature",
     );
-    expect(changed((document) => Object.assign(document, { quote: [] }))).to.throw("field quote is no object");
+    expect(changed((document) => Object.assign(document, { quote: [] }))).to.throw(
+      "field quote is no object",
+    );
     expect(() => parseQuote("{")).to.throw("is no JSON");
   });
 });

@@ -73,11 +73,7 @@ abstract contract ExchangeActs is IssuerActs {
     }
 
     /// @dev Both legs in full, or neither.
-    function _check(
-        ICurrencyExchange.Quote memory quote,
-        uint256[4] memory before,
-        bool done
-    ) private view {
+    function _check(ICurrencyExchange.Quote memory quote, uint256[4] memory before, bool done) private view {
         uint256[4] memory afterwards = _balances(quote);
         uint256 makers = done ? quote.makerAmountMinor : 0;
         uint256 takers = done ? quote.takerAmountMinor : 0;
@@ -89,12 +85,13 @@ abstract contract ExchangeActs is IssuerActs {
 
     function _balances(ICurrencyExchange.Quote memory quote) private view returns (uint256[4] memory) {
         (SettlementToken makers, SettlementToken takers) = _moneys(quote);
-        return [
-            makers.balanceOf(quote.maker),
-            makers.balanceOf(quote.taker),
-            takers.balanceOf(quote.taker),
-            takers.balanceOf(quote.maker)
-        ];
+        return
+            [
+                makers.balanceOf(quote.maker),
+                makers.balanceOf(quote.taker),
+                takers.balanceOf(quote.taker),
+                takers.balanceOf(quote.maker)
+            ];
     }
 
     function _someQuote(

@@ -38,9 +38,10 @@ abstract contract IssuerActs is PaymentActs {
     function setFrozen(uint256 which, uint256 by, uint256 whom, bool frozen) external {
         SettlementToken token = _someToken(which);
         address account = _someone(whom);
-        bytes memory call = frozen && whom % 3 == 0
-            ? abi.encodeCall(token.freeze, (account))
-            : abi.encodeCall(token.unfreeze, (account));
+        bytes memory call =
+            frozen && whom % 3 == 0
+                ? abi.encodeCall(token.freeze, (account))
+                : abi.encodeCall(token.unfreeze, (account));
         _use(token, _someIssuer(token, by), call);
     }
 
@@ -68,9 +69,10 @@ abstract contract IssuerActs is PaymentActs {
     function setCustodian(uint256 which, uint256 by, uint256 whom, bool admitted) external {
         SettlementToken token = _someToken(which);
         address custodian = _someone(whom);
-        bytes memory call = admitted || whom % 3 == 0
-            ? abi.encodeCall(token.admitCustodian, (custodian))
-            : abi.encodeCall(token.removeCustodian, (custodian));
+        bytes memory call =
+            admitted || whom % 3 == 0
+                ? abi.encodeCall(token.admitCustodian, (custodian))
+                : abi.encodeCall(token.removeCustodian, (custodian));
         if (_use(token, _someIssuer(token, by), call)) {
             assertTrue(custodian.code.length != 0, "a custodian without code");
         }
@@ -116,18 +118,20 @@ abstract contract IssuerActs is PaymentActs {
             issuerOf(other),
             perDay
         );
-        bytes memory call = isRemoved && by % 5 == 0
-            ? abi.encodeCall(token.removeCorrespondent, (other))
-            : abi.encodeCall(token.setCorrespondent, (other, terms));
+        bytes memory call =
+            isRemoved && by % 5 == 0
+                ? abi.encodeCall(token.removeCorrespondent, (other))
+                : abi.encodeCall(token.setCorrespondent, (other, terms));
         _use(token, _someIssuer(token, by), call);
     }
 
     function falseCalls(uint256 which, uint256 by, uint256 amount) external {
         SettlementToken token = _someToken(which);
         address caller = _someone(by);
-        bytes memory call = amount % 2 == 0
-            ? abi.encodeCall(token.creditThrough, (caller, caller, amount, REFERENCE))
-            : abi.encodeCall(token.bringReserve, (amount % 1e9));
+        bytes memory call =
+            amount % 2 == 0
+                ? abi.encodeCall(token.creditThrough, (caller, caller, amount, REFERENCE))
+                : abi.encodeCall(token.bringReserve, (amount % 1e9));
         (bool done, ) = _attempt(caller, address(token), call);
         assertFalse(done, "money or reserve for a stranger");
     }
@@ -136,17 +140,19 @@ abstract contract IssuerActs is PaymentActs {
 
     function setStanding(uint256 which, bool isSuspended) external {
         uint256 organisation = 1 + (which % 7);
-        bytes memory call = isSuspended && which % 3 == 0
-            ? abi.encodeCall(registry.suspend, (org(organisation), REASON))
-            : abi.encodeCall(registry.reinstate, (org(organisation)));
+        bytes memory call =
+            isSuspended && which % 3 == 0
+                ? abi.encodeCall(registry.suspend, (org(organisation), REASON))
+                : abi.encodeCall(registry.reinstate, (org(organisation)));
         _attempt(address(timelock), address(registry), call);
     }
 
     function setFrozenInRegister(uint256 whom, bool frozen) external {
         address account = _someone(whom);
-        bytes memory call = frozen && whom % 3 == 0
-            ? abi.encodeCall(registry.freezeAccount, (account))
-            : abi.encodeCall(registry.unfreezeAccount, (account));
+        bytes memory call =
+            frozen && whom % 3 == 0
+                ? abi.encodeCall(registry.freezeAccount, (account))
+                : abi.encodeCall(registry.unfreezeAccount, (account));
         _attempt(admin(_owners[account]), address(registry), call);
     }
 

@@ -55,10 +55,7 @@ abstract contract PaymentActs is PaymentBooks {
             abi.encode(typeHash, owner, _someone(to), amount, token.nonces(owner), timeNow())
         );
         (uint8 v, bytes32 r, bytes32 s) = vm.sign(_keys[owner], _digest(token, structHash));
-        bytes memory call = abi.encodeCall(
-            token.permit,
-            (owner, _someone(to), amount, timeNow(), v, r, s)
-        );
+        bytes memory call = abi.encodeCall(token.permit, (owner, _someone(to), amount, timeNow(), v, r, s));
         (bool done, ) = _attempt(_someone(which >> 8), address(token), call);
         assertTrue(done, "a permit is good for whoever delivers it");
     }
@@ -209,7 +206,9 @@ abstract contract PaymentActs is PaymentBooks {
         bytes memory signature = signatureOf(_keys[payer], _digest(token, structHash));
         return
             abi.encodeWithSelector(
-                isReceipt ? token.receiveWithAuthorization.selector : token.transferWithAuthorization.selector,
+                isReceipt
+                    ? token.receiveWithAuthorization.selector
+                    : token.transferWithAuthorization.selector,
                 payer,
                 payee,
                 amount,

@@ -61,11 +61,7 @@ abstract contract PaymentBooks is PaymentsTest {
         return _paid[token][payer][timeNow() / 1 days];
     }
 
-    function isUsedBooked(
-        SettlementToken token,
-        address payer,
-        uint256 nonce
-    ) external view returns (bool) {
+    function isUsedBooked(SettlementToken token, address payer, uint256 nonce) external view returns (bool) {
         return _used[token][payer][nonce];
     }
 
