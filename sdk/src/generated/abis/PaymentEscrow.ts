@@ -2,7 +2,10 @@
 /** ABI of PaymentEscrow. */
 export const paymentEscrowAbi = [
   {
-    inputs: [{ internalType: "contract IMembership", name: "membership_", type: "address" }],
+    inputs: [
+      { internalType: "contract IMembership", name: "membership_", type: "address" },
+      { internalType: "contract ICurrencyExchange", name: "exchange_", type: "address" },
+    ],
     stateMutability: "nonpayable",
     type: "constructor",
   },
@@ -17,6 +20,11 @@ export const paymentEscrowAbi = [
   {
     inputs: [{ internalType: "uint40", name: "authoriseBefore", type: "uint40" }],
     name: "Escrow_AuthorisationExpired",
+    type: "error",
+  },
+  {
+    inputs: [{ internalType: "OrgId", name: "agent", type: "uint32" }],
+    name: "Escrow_BadAgent",
     type: "error",
   },
   {
@@ -243,6 +251,14 @@ export const paymentEscrowAbi = [
     name: "Escrow_WrongMoney",
     type: "error",
   },
+  {
+    inputs: [
+      { internalType: "bytes32", name: "paymentId", type: "bytes32" },
+      { internalType: "uint256", name: "soldMinor", type: "uint256" },
+    ],
+    name: "Escrow_WrongQuote",
+    type: "error",
+  },
   { inputs: [], name: "InvalidShortString", type: "error" },
   { inputs: [{ internalType: "string", name: "str", type: "string" }], name: "StringTooLong", type: "error" },
   {
@@ -404,6 +420,17 @@ export const paymentEscrowAbi = [
       { indexed: false, internalType: "uint96", name: "amountMinor", type: "uint96" },
     ],
     name: "PaymentVoided",
+    type: "event",
+  },
+  {
+    anonymous: false,
+    inputs: [
+      { indexed: true, internalType: "bytes32", name: "paymentId", type: "bytes32" },
+      { indexed: true, internalType: "address", name: "maker", type: "address" },
+      { indexed: false, internalType: "uint96", name: "soldMinor", type: "uint96" },
+      { indexed: false, internalType: "uint96", name: "boughtMinor", type: "uint96" },
+    ],
+    name: "PayoutConverted",
     type: "event",
   },
   {
@@ -717,6 +744,86 @@ export const paymentEscrowAbi = [
     type: "function",
   },
   {
+    inputs: [
+      {
+        components: [
+          { internalType: "address", name: "payer", type: "address" },
+          { internalType: "address", name: "payee", type: "address" },
+          { internalType: "OrgId", name: "agent", type: "uint32" },
+          { internalType: "contract ISettlementToken", name: "token", type: "address" },
+          { internalType: "uint96", name: "amountMinor", type: "uint96" },
+          { internalType: "uint40", name: "authoriseBefore", type: "uint40" },
+          { internalType: "uint40", name: "captureBefore", type: "uint40" },
+          { internalType: "uint40", name: "refundBefore", type: "uint40" },
+          { internalType: "OrgId", name: "arbiter", type: "uint32" },
+          { internalType: "uint32", name: "disputeSeconds", type: "uint32" },
+          { internalType: "bool", name: "disputeDefaultsToPayee", type: "bool" },
+          { internalType: "address", name: "feeReceiver", type: "address" },
+          { internalType: "uint16", name: "minFeeBps", type: "uint16" },
+          { internalType: "uint16", name: "maxFeeBps", type: "uint16" },
+          { internalType: "contract ISettlementToken", name: "payoutToken", type: "address" },
+          { internalType: "uint96", name: "minPayoutMinor", type: "uint96" },
+          { internalType: "bytes32", name: "orderId", type: "bytes32" },
+          { internalType: "PaymentReference", name: "paymentReference", type: "bytes32" },
+          {
+            components: [
+              { internalType: "address", name: "beneficiary", type: "address" },
+              { internalType: "uint96", name: "parts", type: "uint96" },
+            ],
+            internalType: "struct IPaymentEscrow.Share[]",
+            name: "shares",
+            type: "tuple[]",
+          },
+          {
+            components: [
+              { internalType: "uint96", name: "amountMinor", type: "uint96" },
+              { internalType: "OrgId", name: "attester", type: "uint32" },
+              { internalType: "bytes32", name: "evidence", type: "bytes32" },
+            ],
+            internalType: "struct IPaymentEscrow.Milestone[]",
+            name: "milestones",
+            type: "tuple[]",
+          },
+        ],
+        internalType: "struct IPaymentEscrow.PaymentTerms",
+        name: "terms",
+        type: "tuple",
+      },
+      {
+        components: [
+          { internalType: "uint96", name: "capturedBeforeMinor", type: "uint96" },
+          { internalType: "uint96", name: "amountMinor", type: "uint96" },
+          { internalType: "uint16", name: "feeBps", type: "uint16" },
+          { internalType: "address", name: "feeReceiver", type: "address" },
+        ],
+        internalType: "struct IPaymentEscrow.Capture",
+        name: "item",
+        type: "tuple",
+      },
+      {
+        components: [
+          { internalType: "address", name: "maker", type: "address" },
+          { internalType: "address", name: "taker", type: "address" },
+          { internalType: "contract IERC20", name: "makerToken", type: "address" },
+          { internalType: "uint96", name: "makerAmountMinor", type: "uint96" },
+          { internalType: "contract IERC20", name: "takerToken", type: "address" },
+          { internalType: "uint96", name: "takerAmountMinor", type: "uint96" },
+          { internalType: "uint256", name: "nonce", type: "uint256" },
+          { internalType: "uint40", name: "expiresAt", type: "uint40" },
+          { internalType: "PaymentReference", name: "paymentReference", type: "bytes32" },
+        ],
+        internalType: "struct ICurrencyExchange.Quote",
+        name: "quote",
+        type: "tuple",
+      },
+      { internalType: "bytes", name: "makerSignature", type: "bytes" },
+    ],
+    name: "captureWithQuote",
+    outputs: [],
+    stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
     inputs: [],
     name: "eip712Domain",
     outputs: [
@@ -781,6 +888,13 @@ export const paymentEscrowAbi = [
     name: "endDispute",
     outputs: [],
     stateMutability: "nonpayable",
+    type: "function",
+  },
+  {
+    inputs: [],
+    name: "exchange",
+    outputs: [{ internalType: "contract ICurrencyExchange", name: "", type: "address" }],
+    stateMutability: "view",
     type: "function",
   },
   {

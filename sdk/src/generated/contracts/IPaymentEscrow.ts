@@ -151,6 +151,42 @@ export declare namespace IPaymentEscrow {
   };
 }
 
+export declare namespace ICurrencyExchange {
+  export type QuoteStruct = {
+    maker: AddressLike;
+    taker: AddressLike;
+    makerToken: AddressLike;
+    makerAmountMinor: BigNumberish;
+    takerToken: AddressLike;
+    takerAmountMinor: BigNumberish;
+    nonce: BigNumberish;
+    expiresAt: BigNumberish;
+    paymentReference: BytesLike;
+  };
+
+  export type QuoteStructOutput = [
+    maker: string,
+    taker: string,
+    makerToken: string,
+    makerAmountMinor: bigint,
+    takerToken: string,
+    takerAmountMinor: bigint,
+    nonce: bigint,
+    expiresAt: bigint,
+    paymentReference: string,
+  ] & {
+    maker: string;
+    taker: string;
+    makerToken: string;
+    makerAmountMinor: bigint;
+    takerToken: string;
+    takerAmountMinor: bigint;
+    nonce: bigint;
+    expiresAt: bigint;
+    paymentReference: string;
+  };
+}
+
 export interface IPaymentEscrowInterface extends Interface {
   getFunction(
     nameOrSignature:
@@ -159,7 +195,9 @@ export interface IPaymentEscrowInterface extends Interface {
       | "availableOf"
       | "capture"
       | "captureBatch"
+      | "captureWithQuote"
       | "endDispute"
+      | "exchange"
       | "expire"
       | "openDispute"
       | "paymentIdOf"
@@ -188,6 +226,7 @@ export interface IPaymentEscrowInterface extends Interface {
       | "PaymentCaptured"
       | "PaymentRefunded"
       | "PaymentVoided"
+      | "PayoutConverted"
       | "PayoutQuarantined"
       | "TermsRevoked",
   ): EventFragment;
@@ -203,7 +242,17 @@ export interface IPaymentEscrowInterface extends Interface {
     values: [IPaymentEscrow.PaymentTermsStruct, IPaymentEscrow.CaptureStruct],
   ): string;
   encodeFunctionData(functionFragment: "captureBatch", values: [IPaymentEscrow.CaptureItemStruct[]]): string;
+  encodeFunctionData(
+    functionFragment: "captureWithQuote",
+    values: [
+      IPaymentEscrow.PaymentTermsStruct,
+      IPaymentEscrow.CaptureStruct,
+      ICurrencyExchange.QuoteStruct,
+      BytesLike,
+    ],
+  ): string;
   encodeFunctionData(functionFragment: "endDispute", values: [IPaymentEscrow.PaymentTermsStruct]): string;
+  encodeFunctionData(functionFragment: "exchange", values?: undefined): string;
   encodeFunctionData(functionFragment: "expire", values: [IPaymentEscrow.PaymentTermsStruct]): string;
   encodeFunctionData(
     functionFragment: "openDispute",
@@ -244,7 +293,9 @@ export interface IPaymentEscrowInterface extends Interface {
   decodeFunctionResult(functionFragment: "availableOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "capture", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "captureBatch", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "captureWithQuote", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "endDispute", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "exchange", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "expire", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openDispute", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "paymentIdOf", data: BytesLike): Result;
@@ -465,6 +516,26 @@ export namespace PaymentVoidedEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
+export namespace PayoutConvertedEvent {
+  export type InputTuple = [
+    paymentId: BytesLike,
+    maker: AddressLike,
+    soldMinor: BigNumberish,
+    boughtMinor: BigNumberish,
+  ];
+  export type OutputTuple = [paymentId: string, maker: string, soldMinor: bigint, boughtMinor: bigint];
+  export interface OutputObject {
+    paymentId: string;
+    maker: string;
+    soldMinor: bigint;
+    boughtMinor: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace PayoutQuarantinedEvent {
   export type InputTuple = [
     paymentId: BytesLike,
@@ -554,7 +625,23 @@ export interface IPaymentEscrow extends BaseContract {
 
   captureBatch: TypedContractMethod<[items: IPaymentEscrow.CaptureItemStruct[]], [bigint], "nonpayable">;
 
+  captureWithQuote: TypedContractMethod<
+    [
+      terms: IPaymentEscrow.PaymentTermsStruct,
+      item: IPaymentEscrow.CaptureStruct,
+      quote: ICurrencyExchange.QuoteStruct,
+      makerSignature: BytesLike,
+    ],
+    [void],
+    "nonpayable"
+  >;
+
   endDispute: TypedContractMethod<[terms: IPaymentEscrow.PaymentTermsStruct], [void], "nonpayable">;
+
+  /**
+   * The exchange that settles quotes; fixed at deployment.
+   */
+  exchange: TypedContractMethod<[], [string], "view">;
 
   expire: TypedContractMethod<[terms: IPaymentEscrow.PaymentTermsStruct], [void], "nonpayable">;
 
@@ -646,8 +733,21 @@ export interface IPaymentEscrow extends BaseContract {
     nameOrSignature: "captureBatch",
   ): TypedContractMethod<[items: IPaymentEscrow.CaptureItemStruct[]], [bigint], "nonpayable">;
   getFunction(
+    nameOrSignature: "captureWithQuote",
+  ): TypedContractMethod<
+    [
+      terms: IPaymentEscrow.PaymentTermsStruct,
+      item: IPaymentEscrow.CaptureStruct,
+      quote: ICurrencyExchange.QuoteStruct,
+      makerSignature: BytesLike,
+    ],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "endDispute",
   ): TypedContractMethod<[terms: IPaymentEscrow.PaymentTermsStruct], [void], "nonpayable">;
+  getFunction(nameOrSignature: "exchange"): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "expire",
   ): TypedContractMethod<[terms: IPaymentEscrow.PaymentTermsStruct], [void], "nonpayable">;
@@ -801,6 +901,13 @@ export interface IPaymentEscrow extends BaseContract {
     PaymentVoidedEvent.OutputObject
   >;
   getEvent(
+    key: "PayoutConverted",
+  ): TypedContractEvent<
+    PayoutConvertedEvent.InputTuple,
+    PayoutConvertedEvent.OutputTuple,
+    PayoutConvertedEvent.OutputObject
+  >;
+  getEvent(
     key: "PayoutQuarantined",
   ): TypedContractEvent<
     PayoutQuarantinedEvent.InputTuple,
@@ -935,6 +1042,17 @@ export interface IPaymentEscrow extends BaseContract {
       PaymentVoidedEvent.InputTuple,
       PaymentVoidedEvent.OutputTuple,
       PaymentVoidedEvent.OutputObject
+    >;
+
+    "PayoutConverted(bytes32,address,uint96,uint96)": TypedContractEvent<
+      PayoutConvertedEvent.InputTuple,
+      PayoutConvertedEvent.OutputTuple,
+      PayoutConvertedEvent.OutputObject
+    >;
+    PayoutConverted: TypedContractEvent<
+      PayoutConvertedEvent.InputTuple,
+      PayoutConvertedEvent.OutputTuple,
+      PayoutConvertedEvent.OutputObject
     >;
 
     "PayoutQuarantined(bytes32,address,uint256,uint256)": TypedContractEvent<

@@ -151,6 +151,42 @@ export declare namespace IPaymentEscrow {
   };
 }
 
+export declare namespace ICurrencyExchange {
+  export type QuoteStruct = {
+    maker: AddressLike;
+    taker: AddressLike;
+    makerToken: AddressLike;
+    makerAmountMinor: BigNumberish;
+    takerToken: AddressLike;
+    takerAmountMinor: BigNumberish;
+    nonce: BigNumberish;
+    expiresAt: BigNumberish;
+    paymentReference: BytesLike;
+  };
+
+  export type QuoteStructOutput = [
+    maker: string,
+    taker: string,
+    makerToken: string,
+    makerAmountMinor: bigint,
+    takerToken: string,
+    takerAmountMinor: bigint,
+    nonce: bigint,
+    expiresAt: bigint,
+    paymentReference: string,
+  ] & {
+    maker: string;
+    taker: string;
+    makerToken: string;
+    makerAmountMinor: bigint;
+    takerToken: string;
+    takerAmountMinor: bigint;
+    nonce: bigint;
+    expiresAt: bigint;
+    paymentReference: string;
+  };
+}
+
 export interface PaymentEscrowInterface extends Interface {
   getFunction(
     nameOrSignature:
@@ -159,8 +195,10 @@ export interface PaymentEscrowInterface extends Interface {
       | "availableOf"
       | "capture"
       | "captureBatch"
+      | "captureWithQuote"
       | "eip712Domain"
       | "endDispute"
+      | "exchange"
       | "expire"
       | "membership"
       | "openDispute"
@@ -191,6 +229,7 @@ export interface PaymentEscrowInterface extends Interface {
       | "PaymentCaptured"
       | "PaymentRefunded"
       | "PaymentVoided"
+      | "PayoutConverted"
       | "PayoutQuarantined"
       | "TermsRevoked",
   ): EventFragment;
@@ -206,8 +245,18 @@ export interface PaymentEscrowInterface extends Interface {
     values: [IPaymentEscrow.PaymentTermsStruct, IPaymentEscrow.CaptureStruct],
   ): string;
   encodeFunctionData(functionFragment: "captureBatch", values: [IPaymentEscrow.CaptureItemStruct[]]): string;
+  encodeFunctionData(
+    functionFragment: "captureWithQuote",
+    values: [
+      IPaymentEscrow.PaymentTermsStruct,
+      IPaymentEscrow.CaptureStruct,
+      ICurrencyExchange.QuoteStruct,
+      BytesLike,
+    ],
+  ): string;
   encodeFunctionData(functionFragment: "eip712Domain", values?: undefined): string;
   encodeFunctionData(functionFragment: "endDispute", values: [IPaymentEscrow.PaymentTermsStruct]): string;
+  encodeFunctionData(functionFragment: "exchange", values?: undefined): string;
   encodeFunctionData(functionFragment: "expire", values: [IPaymentEscrow.PaymentTermsStruct]): string;
   encodeFunctionData(functionFragment: "membership", values?: undefined): string;
   encodeFunctionData(
@@ -249,8 +298,10 @@ export interface PaymentEscrowInterface extends Interface {
   decodeFunctionResult(functionFragment: "availableOf", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "capture", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "captureBatch", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "captureWithQuote", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "eip712Domain", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "endDispute", data: BytesLike): Result;
+  decodeFunctionResult(functionFragment: "exchange", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "expire", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "membership", data: BytesLike): Result;
   decodeFunctionResult(functionFragment: "openDispute", data: BytesLike): Result;
@@ -482,6 +533,26 @@ export namespace PaymentVoidedEvent {
   export type LogDescription = TypedLogDescription<Event>;
 }
 
+export namespace PayoutConvertedEvent {
+  export type InputTuple = [
+    paymentId: BytesLike,
+    maker: AddressLike,
+    soldMinor: BigNumberish,
+    boughtMinor: BigNumberish,
+  ];
+  export type OutputTuple = [paymentId: string, maker: string, soldMinor: bigint, boughtMinor: bigint];
+  export interface OutputObject {
+    paymentId: string;
+    maker: string;
+    soldMinor: bigint;
+    boughtMinor: bigint;
+  }
+  export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
+  export type Filter = TypedDeferredTopicFilter<Event>;
+  export type Log = TypedEventLog<Event>;
+  export type LogDescription = TypedLogDescription<Event>;
+}
+
 export namespace PayoutQuarantinedEvent {
   export type InputTuple = [
     paymentId: BytesLike,
@@ -571,6 +642,17 @@ export interface PaymentEscrow extends BaseContract {
 
   captureBatch: TypedContractMethod<[items: IPaymentEscrow.CaptureItemStruct[]], [bigint], "nonpayable">;
 
+  captureWithQuote: TypedContractMethod<
+    [
+      terms: IPaymentEscrow.PaymentTermsStruct,
+      item: IPaymentEscrow.CaptureStruct,
+      quote: ICurrencyExchange.QuoteStruct,
+      makerSignature: BytesLike,
+    ],
+    [void],
+    "nonpayable"
+  >;
+
   /**
    * returns the fields and values that describe the domain separator used by this contract for EIP-712 signature.
    */
@@ -591,6 +673,11 @@ export interface PaymentEscrow extends BaseContract {
   >;
 
   endDispute: TypedContractMethod<[terms: IPaymentEscrow.PaymentTermsStruct], [void], "nonpayable">;
+
+  /**
+   * The exchange that settles quotes; fixed at deployment.
+   */
+  exchange: TypedContractMethod<[], [string], "view">;
 
   expire: TypedContractMethod<[terms: IPaymentEscrow.PaymentTermsStruct], [void], "nonpayable">;
 
@@ -687,6 +774,18 @@ export interface PaymentEscrow extends BaseContract {
     nameOrSignature: "captureBatch",
   ): TypedContractMethod<[items: IPaymentEscrow.CaptureItemStruct[]], [bigint], "nonpayable">;
   getFunction(
+    nameOrSignature: "captureWithQuote",
+  ): TypedContractMethod<
+    [
+      terms: IPaymentEscrow.PaymentTermsStruct,
+      item: IPaymentEscrow.CaptureStruct,
+      quote: ICurrencyExchange.QuoteStruct,
+      makerSignature: BytesLike,
+    ],
+    [void],
+    "nonpayable"
+  >;
+  getFunction(
     nameOrSignature: "eip712Domain",
   ): TypedContractMethod<
     [],
@@ -706,6 +805,7 @@ export interface PaymentEscrow extends BaseContract {
   getFunction(
     nameOrSignature: "endDispute",
   ): TypedContractMethod<[terms: IPaymentEscrow.PaymentTermsStruct], [void], "nonpayable">;
+  getFunction(nameOrSignature: "exchange"): TypedContractMethod<[], [string], "view">;
   getFunction(
     nameOrSignature: "expire",
   ): TypedContractMethod<[terms: IPaymentEscrow.PaymentTermsStruct], [void], "nonpayable">;
@@ -867,6 +967,13 @@ export interface PaymentEscrow extends BaseContract {
     PaymentVoidedEvent.OutputObject
   >;
   getEvent(
+    key: "PayoutConverted",
+  ): TypedContractEvent<
+    PayoutConvertedEvent.InputTuple,
+    PayoutConvertedEvent.OutputTuple,
+    PayoutConvertedEvent.OutputObject
+  >;
+  getEvent(
     key: "PayoutQuarantined",
   ): TypedContractEvent<
     PayoutQuarantinedEvent.InputTuple,
@@ -1012,6 +1119,17 @@ export interface PaymentEscrow extends BaseContract {
       PaymentVoidedEvent.InputTuple,
       PaymentVoidedEvent.OutputTuple,
       PaymentVoidedEvent.OutputObject
+    >;
+
+    "PayoutConverted(bytes32,address,uint96,uint96)": TypedContractEvent<
+      PayoutConvertedEvent.InputTuple,
+      PayoutConvertedEvent.OutputTuple,
+      PayoutConvertedEvent.OutputObject
+    >;
+    PayoutConverted: TypedContractEvent<
+      PayoutConvertedEvent.InputTuple,
+      PayoutConvertedEvent.OutputTuple,
+      PayoutConvertedEvent.OutputObject
     >;
 
     "PayoutQuarantined(bytes32,address,uint256,uint256)": TypedContractEvent<
