@@ -137,7 +137,9 @@ export async function freeNonce(token: SettlementToken, payer: string): Promise<
 }
 
 /** EIP-712 domain of a contract on the chain it is asked on, as the contract itself states it. */
-export async function domainOf(contract: SettlementToken | CurrencyExchange | PaymentEscrow): Promise<TypedDataDomain> {
+export async function domainOf(
+  contract: SettlementToken | CurrencyExchange | PaymentEscrow,
+): Promise<TypedDataDomain> {
   const { name, version, chainId, verifyingContract } = await contract.eip712Domain();
   return { name, version, chainId, verifyingContract };
 }
