@@ -61,11 +61,12 @@ contract PaymentEscrowInvariants is PaymentsTest {
             uint256 fees = handler.feesBooked(token);
             uint256 feesKept = fees - handler.refundsBooked(token, account(OPERATOR));
             assertEq(_has(token, account(OPERATOR)), feesKept, "receiver of the fees");
-            uint256 beneficiaries = _has(token, account(SUPPLIER)) +
-                _has(token, account(SECOND_SUPPLIER)) +
-                _has(token, deputy(OPERATOR)) +
-                _has(token, deputy(SUPPLIER)) +
-                _refundsOfBeneficiaries(token);
+            uint256 beneficiaries =
+                _has(token, account(SUPPLIER)) +
+                    _has(token, account(SECOND_SUPPLIER)) +
+                    _has(token, deputy(OPERATOR)) +
+                    _has(token, deputy(SUPPLIER)) +
+                    _refundsOfBeneficiaries(token);
             assertEq(beneficiaries, 2 * FUNDS + captured - fees, "beneficiaries");
             assertEq(_has(token, account(ARBITER)) + _has(token, stranger()), 0, "nobody else");
         }

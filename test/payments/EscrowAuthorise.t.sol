@@ -81,11 +81,7 @@ contract EscrowAuthoriseTest is EscrowTest {
         address[3] memory others = [deputy(BUYER), account(SUPPLIER), stranger()];
         for (uint256 i = 0; i < others.length; ++i) {
             expectError(
-                abi.encodeWithSelector(
-                    IPaymentEscrow.Escrow_NotPayer.selector,
-                    others[i],
-                    account(BUYER)
-                )
+                abi.encodeWithSelector(IPaymentEscrow.Escrow_NotPayer.selector, others[i], account(BUYER))
             );
             vm.prank(others[i]);
             escrow.authorise(terms);
@@ -132,11 +128,7 @@ contract EscrowAuthoriseTest is EscrowTest {
     function test_revertsWhenOthersRevokeOrTheTermsWereAuthorised() public {
         IPaymentEscrow.PaymentTerms memory terms = plainTerms();
         expectError(
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_NotYours.selector,
-                idOf(terms),
-                org(SUPPLIER)
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, idOf(terms), org(SUPPLIER))
         );
         vm.prank(account(SUPPLIER));
         escrow.revoke(terms);
@@ -154,18 +146,12 @@ contract EscrowAuthoriseTest is EscrowTest {
         bytes memory signature = signed(terms, BUYER);
         suspend(BUYER);
         expectError(
-            abi.encodeWithSelector(
-                IMembership.Membership_NotInStanding.selector,
-                account(BUYER),
-                org(BUYER)
-            )
+            abi.encodeWithSelector(IMembership.Membership_NotInStanding.selector, account(BUYER), org(BUYER))
         );
         escrow.authoriseBySignature(terms, signature);
         reinstate(BUYER);
         freezeInRegister(account(SUPPLIER), SUPPLIER);
-        expectError(
-            abi.encodeWithSelector(IMembership.Membership_AccountFrozen.selector, account(SUPPLIER))
-        );
+        expectError(abi.encodeWithSelector(IMembership.Membership_AccountFrozen.selector, account(SUPPLIER)));
         escrow.authoriseBySignature(terms, signature);
     }
 
@@ -206,10 +192,7 @@ contract EscrowAuthoriseTest is EscrowTest {
         IPaymentEscrow.PaymentTerms memory terms = plainTerms();
         vm.warp(AUTHORISE_BEFORE);
         expectError(
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_AuthorisationExpired.selector,
-                AUTHORISE_BEFORE
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_AuthorisationExpired.selector, AUTHORISE_BEFORE)
         );
         authorised(terms);
         vm.warp(AUTHORISE_BEFORE - 1);
@@ -340,9 +323,7 @@ contract EscrowAuthoriseTest is EscrowTest {
     }
 
     function _refuseSignature(IPaymentEscrow.PaymentTerms memory terms, bytes memory signature) private {
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_BadSignature.selector, account(BUYER))
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_BadSignature.selector, account(BUYER)));
         escrow.authoriseBySignature(terms, signature);
     }
 
@@ -366,9 +347,7 @@ contract EscrowAuthoriseTest is EscrowTest {
     function _refuseFees(uint16 least, uint16 most, address receiver) private {
         IPaymentEscrow.PaymentTerms memory terms = plainTerms();
         (terms.minFeeBps, terms.maxFeeBps, terms.feeReceiver) = (least, most, receiver);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_BadFees.selector, least, most, receiver)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_BadFees.selector, least, most, receiver));
         authorised(terms);
     }
 
@@ -383,9 +362,7 @@ contract EscrowAuthoriseTest is EscrowTest {
     function _refusePeriod(OrgId arbiter, uint32 period) private {
         IPaymentEscrow.PaymentTerms memory terms = plainTerms();
         (terms.arbiter, terms.disputeSeconds) = (arbiter, period);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_BadDisputePeriod.selector, period, arbiter)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_BadDisputePeriod.selector, period, arbiter));
         authorised(terms);
     }
 

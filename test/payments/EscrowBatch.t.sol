@@ -60,12 +60,7 @@ contract EscrowBatchTest is EscrowTest {
         vm.expectEmit(address(escrow));
         emit IPaymentEscrow.CaptureSkipped(
             paymentId,
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_NotAvailable.selector,
-                paymentId,
-                AMOUNT + 1,
-                AMOUNT
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotAvailable.selector, paymentId, AMOUNT + 1, AMOUNT)
         );
         vm.prank(account(SUPPLIER));
         assertEq(escrow.captureBatch(items), 2, "captured");

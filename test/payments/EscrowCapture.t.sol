@@ -63,11 +63,7 @@ contract EscrowCaptureTest is EscrowTest {
         uint256[3] memory others = [SECOND_SUPPLIER, ARBITER, AURUM];
         for (uint256 i = 0; i < others.length; ++i) {
             expectError(
-                abi.encodeWithSelector(
-                    IPaymentEscrow.Escrow_NotYours.selector,
-                    paymentId,
-                    org(others[i])
-                )
+                abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(others[i]))
             );
             vm.prank(account(others[i]));
             escrow.capture(terms, capturing(0, 1));
@@ -90,9 +86,7 @@ contract EscrowCaptureTest is EscrowTest {
         IPaymentEscrow.PaymentTerms memory terms = plainTerms();
         authorised(terms);
         terms.payee = account(SECOND_SUPPLIER);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_UnknownPayment.selector, idOf(terms))
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_UnknownPayment.selector, idOf(terms)));
         vm.prank(account(SECOND_SUPPLIER));
         escrow.capture(terms, capturing(0, 1));
     }
@@ -129,9 +123,7 @@ contract EscrowCaptureTest is EscrowTest {
         vm.warp(CAPTURE_BEFORE - 1);
         capture(terms, 0, 1);
         vm.warp(CAPTURE_BEFORE);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_Lapsed.selector, paymentId, CAPTURE_BEFORE)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_Lapsed.selector, paymentId, CAPTURE_BEFORE));
         capture(terms, 1, 1);
         assertEq(escrow.availableOf(terms), 0, "available");
     }
@@ -273,7 +265,10 @@ contract EscrowCaptureTest is EscrowTest {
         }
         for (uint256 j = 0; j < 3; ++j) {
             if (exact) assertEq(sums[j], whole[j], "as of the whole");
-            assertTrue(sums[j] + 6 >= whole[j] && sums[j] <= whole[j] + 6, "within two minor units a capture");
+            assertTrue(
+                sums[j] + 6 >= whole[j] && sums[j] <= whole[j] + 6,
+                "within two minor units a capture"
+            );
         }
     }
 
@@ -305,12 +300,7 @@ contract EscrowCaptureTest is EscrowTest {
         uint256 available
     ) private {
         expectError(
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_NotAvailable.selector,
-                paymentId,
-                amount,
-                available
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotAvailable.selector, paymentId, amount, available)
         );
         capture(terms, before, amount);
     }
@@ -332,9 +322,7 @@ contract EscrowCaptureTest is EscrowTest {
         address agreed
     ) private {
         uint96 before = terms.amountMinor - escrow.paymentOf(idOf(terms)).capturableMinor;
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_BadFeeReceiver.selector, receiver, agreed)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_BadFeeReceiver.selector, receiver, agreed));
         _captureAt(terms, before, 1, feeBps, receiver);
     }
 }

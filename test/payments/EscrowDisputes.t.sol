@@ -84,11 +84,7 @@ contract EscrowDisputesTest is EscrowTest {
         vm.prank(address(timelock));
         registry.setCapabilities(org(OPERATOR), 1 << 9);
         expectError(
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_NotYours.selector,
-                paymentId,
-                org(OPERATOR)
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(OPERATOR))
         );
         vm.prank(account(OPERATOR));
         escrow.resolve(terms, AMOUNT, EVIDENCE);
@@ -96,12 +92,7 @@ contract EscrowDisputesTest is EscrowTest {
         vm.prank(account(SUPPLIER));
         escrow.resolve(terms, AMOUNT, EVIDENCE);
         expectError(
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_NotAvailable.selector,
-                paymentId,
-                AMOUNT + 1,
-                AMOUNT
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotAvailable.selector, paymentId, AMOUNT + 1, AMOUNT)
         );
         vm.prank(account(ARBITER));
         escrow.resolve(terms, AMOUNT + 1, EVIDENCE);
@@ -130,9 +121,7 @@ contract EscrowDisputesTest is EscrowTest {
         vm.prank(account(ARBITER));
         escrow.resolve(terms, AMOUNT, EVIDENCE);
         vm.warp(UNTIL - 1);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_ArbiterHasTime.selector, paymentId, UNTIL)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_ArbiterHasTime.selector, paymentId, UNTIL));
         escrow.endDispute(terms);
         vm.warp(UNTIL);
         assertStatus(terms, IPaymentEscrow.Status.Undecided, "undecided");
@@ -194,9 +183,7 @@ contract EscrowDisputesTest is EscrowTest {
         capture(terms, 0, 100);
         vm.warp(CAPTURE_BEFORE - 1);
         dispute(terms, SUPPLIER);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(BUYER))
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(BUYER)));
         vm.prank(account(BUYER));
         escrow.withdrawDispute(terms);
         vm.warp(CAPTURE_BEFORE + 3 days - 1);
@@ -212,9 +199,7 @@ contract EscrowDisputesTest is EscrowTest {
         );
         escrow.expire(terms);
         vm.warp(captureBefore);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_Lapsed.selector, paymentId, captureBefore)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_Lapsed.selector, paymentId, captureBefore));
         capture(terms, 200, 100);
         escrow.expire(terms);
         vm.warp(REFUND_BEFORE + 3 days - 1);
@@ -239,11 +224,7 @@ contract EscrowDisputesTest is EscrowTest {
         uint256[2] memory parties = [BUYER, SUPPLIER];
         for (uint256 i = 0; i < parties.length; ++i) {
             expectError(
-                abi.encodeWithSelector(
-                    IPaymentEscrow.Escrow_NoDispute.selector,
-                    paymentId,
-                    org(ARBITER)
-                )
+                abi.encodeWithSelector(IPaymentEscrow.Escrow_NoDispute.selector, paymentId, org(ARBITER))
             );
             dispute(terms, parties[i]);
         }
@@ -253,11 +234,7 @@ contract EscrowDisputesTest is EscrowTest {
         IPaymentEscrow.PaymentTerms memory terms = plainTerms();
         bytes32 paymentId = authorised(terms);
         expectError(
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_NoDispute.selector,
-                paymentId,
-                OrgId.wrap(0)
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_NoDispute.selector, paymentId, OrgId.wrap(0))
         );
         dispute(terms, BUYER);
     }
@@ -268,11 +245,7 @@ contract EscrowDisputesTest is EscrowTest {
         uint256[3] memory others = [OPERATOR, ARBITER, SECOND_SUPPLIER];
         for (uint256 i = 0; i < others.length; ++i) {
             expectError(
-                abi.encodeWithSelector(
-                    IPaymentEscrow.Escrow_NotYours.selector,
-                    paymentId,
-                    org(others[i])
-                )
+                abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(others[i]))
             );
             dispute(terms, others[i]);
         }
@@ -284,16 +257,12 @@ contract EscrowDisputesTest is EscrowTest {
     function test_revertsWhenADisputeComesTooLateOrAboutNothing() public {
         (IPaymentEscrow.PaymentTerms memory terms, bytes32 paymentId) = _authorised();
         capture(terms, 0, AMOUNT);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotAvailable.selector, paymentId, 0, 0)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_NotAvailable.selector, paymentId, 0, 0));
         dispute(terms, BUYER);
         terms.orderId = REASON;
         paymentId = authorised(terms);
         vm.warp(CAPTURE_BEFORE);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_Lapsed.selector, paymentId, CAPTURE_BEFORE)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_Lapsed.selector, paymentId, CAPTURE_BEFORE));
         dispute(terms, BUYER);
     }
 
@@ -314,6 +283,7 @@ contract EscrowDisputesTest is EscrowTest {
         (IPaymentEscrow.PaymentTerms memory terms, bytes32 paymentId) = _authorised();
         capture(terms, 0, 400_00);
         dispute(terms, BUYER);
+        vm.warp(REFUND_BEFORE - 1);
         vm.prank(account(SUPPLIER));
         escrow.refund(terms, 400_00);
         assertStands(paymentId, 600_00, 0, "refunded");

@@ -51,9 +51,7 @@ contract EscrowMilestonesTest is EscrowTest {
     }
 
     function test_attesterReleasesOnTheEvidenceThatIsAskedFor() public {
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_WrongEvidence.selector, REASON, EVIDENCE)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_WrongEvidence.selector, REASON, EVIDENCE));
         vm.prank(account(ARBITER));
         escrow.release(milestoneTerms(), 1, REASON);
         vm.expectEmit(address(escrow));
@@ -105,9 +103,7 @@ contract EscrowMilestonesTest is EscrowTest {
         vm.prank(account(BUYER));
         escrow.withdrawDispute(milestoneTerms());
         vm.warp(CAPTURE_BEFORE);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_Lapsed.selector, paymentId, CAPTURE_BEFORE)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_Lapsed.selector, paymentId, CAPTURE_BEFORE));
         vm.prank(account(BUYER));
         escrow.release(milestoneTerms(), 0, 0);
     }
@@ -130,9 +126,7 @@ contract EscrowMilestonesTest is EscrowTest {
         _refuseSignature(2, deputy(BUYER), OPENING, malleated(signature));
         vm.chainId(20261);
         IPaymentEscrow.PaymentTerms memory same = milestoneTerms();
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_UnknownPayment.selector, idOf(same))
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_UnknownPayment.selector, idOf(same)));
         escrow.releaseBySignature(same, 2, deputy(BUYER), OPENING, signature);
     }
 
@@ -149,20 +143,13 @@ contract EscrowMilestonesTest is EscrowTest {
         escrow.releaseBySignature(milestoneTerms(), 2, account(SUPPLIER), OPENING, signature);
         signature = releaseOf(milestoneTerms(), 2, OPENING, keyOf("deputy", BUYER));
         freezeInRegister(deputy(BUYER), BUYER);
-        expectError(
-            abi.encodeWithSelector(IMembership.Membership_AccountFrozen.selector, deputy(BUYER))
-        );
+        expectError(abi.encodeWithSelector(IMembership.Membership_AccountFrozen.selector, deputy(BUYER)));
         escrow.releaseBySignature(milestoneTerms(), 2, deputy(BUYER), OPENING, signature);
     }
 
     function _refuseCapture(uint96 before, uint96 amount, uint256 available) private {
         expectError(
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_NotAvailable.selector,
-                paymentId,
-                amount,
-                available
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotAvailable.selector, paymentId, amount, available)
         );
         capture(milestoneTerms(), before, amount);
     }
@@ -178,18 +165,12 @@ contract EscrowMilestonesTest is EscrowTest {
     }
 
     function _expectNoMilestone(uint256 milestone) private {
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_NoMilestone.selector, paymentId, milestone)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_NoMilestone.selector, paymentId, milestone));
     }
 
     function _expectNotYours(uint256 organisation) private {
         expectError(
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_NotYours.selector,
-                paymentId,
-                org(organisation)
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(organisation))
         );
     }
 }

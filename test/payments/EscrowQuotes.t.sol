@@ -4,7 +4,9 @@ pragma solidity ^0.8.28;
 import {PaymentReference} from "../../contracts/common/PaymentReference.sol";
 import {ICurrencyExchange} from "../../contracts/payments/ICurrencyExchange.sol";
 import {IPaymentEscrow} from "../../contracts/payments/IPaymentEscrow.sol";
+import {ISettlementToken} from "../../contracts/payments/ISettlementToken.sol";
 import {EscrowTest} from "./EscrowTest.sol";
+import {HostileToken} from "./HostileToken.sol";
 
 /// @notice Paying out in another money than the one that is held: EUR are captured, CNY are paid.
 contract EscrowQuotesTest is EscrowTest {
@@ -86,16 +88,12 @@ contract EscrowQuotesTest is EscrowTest {
         (IPaymentEscrow.PaymentTerms memory terms, bytes32 paymentId) = _authorised();
         ICurrencyExchange.Quote memory quote = _quote(paymentId, 100, 750);
         bytes memory other = _signed(_quote(paymentId, 100, 749));
-        expectError(
-            abi.encodeWithSelector(ICurrencyExchange.Exchange_BadSignature.selector, account(JADE))
-        );
+        expectError(abi.encodeWithSelector(ICurrencyExchange.Exchange_BadSignature.selector, account(JADE)));
         vm.prank(account(SUPPLIER));
         escrow.captureWithQuote(terms, capturing(0, 100), quote, other);
         _captureAs(account(SUPPLIER), terms, capturing(0, 100), quote);
         bytes memory signature = _signed(quote);
-        expectError(
-            abi.encodeWithSelector(ICurrencyExchange.Exchange_NonceUsed.selector, account(JADE), 7)
-        );
+        expectError(abi.encodeWithSelector(ICurrencyExchange.Exchange_NonceUsed.selector, account(JADE), 7));
         vm.prank(account(SUPPLIER));
         escrow.captureWithQuote(terms, capturing(100, 100), quote, signature);
         assertStands(paymentId, AMOUNT - 100, 100, "once");
@@ -115,13 +113,31 @@ contract EscrowQuotesTest is EscrowTest {
         );
     }
 
+    function test_revertsWhenTheHeldMoneyCannotBeSold() public {
+        HostileToken token = new HostileToken();
+        IPaymentEscrow.PaymentTerms memory terms = plainTerms();
+        (terms.token, terms.payoutToken, terms.minPayoutMinor) = (
+            ISettlementToken(address(token)),
+            cny,
+            LEAST
+        );
+        bytes32 paymentId = authorised(terms);
+        token.refuseToPay(true);
+        ICurrencyExchange.Quote memory quote = _quote(paymentId, 100, 750);
+        quote.takerToken = terms.token;
+        _refuse(
+            terms,
+            100,
+            quote,
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_TokenRefused.selector, token)
+        );
+    }
+
     function test_revertsWhenAStrangerCaptures() public {
         (IPaymentEscrow.PaymentTerms memory terms, bytes32 paymentId) = _authorised();
         ICurrencyExchange.Quote memory quote = _quote(paymentId, 100, 750);
         bytes memory signature = _signed(quote);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(JADE))
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(JADE)));
         vm.prank(account(JADE));
         escrow.captureWithQuote(terms, capturing(0, 100), quote, signature);
     }
@@ -150,9 +166,10 @@ contract EscrowQuotesTest is EscrowTest {
         ICurrencyExchange.Quote memory quote = _quote(paymentId, sold, bought);
         IPaymentEscrow.Capture memory item = IPaymentEscrow.Capture(0, amount, feeBps, address(0));
         _captureAs(account(SUPPLIER), terms, item, quote);
-        uint256 paid = gained(cny, account(SUPPLIER)) +
-            gained(cny, account(SECOND_SUPPLIER)) +
-            cny.balanceOf(deputy(OPERATOR));
+        uint256 paid =
+            gained(cny, account(SUPPLIER)) +
+                gained(cny, account(SECOND_SUPPLIER)) +
+                cny.balanceOf(deputy(OPERATOR));
         assertEq(paid, bought, "all of it");
         assertEq(cny.balanceOf(address(escrow)), 0, "nothing is left behind");
     }

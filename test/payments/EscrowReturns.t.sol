@@ -56,9 +56,7 @@ contract EscrowReturnsTest is EscrowTest {
 
     function test_revertsWhenVoidedTooLate() public {
         vm.warp(CAPTURE_BEFORE);
-        expectError(
-            abi.encodeWithSelector(IPaymentEscrow.Escrow_Lapsed.selector, paymentId, CAPTURE_BEFORE)
-        );
+        expectError(abi.encodeWithSelector(IPaymentEscrow.Escrow_Lapsed.selector, paymentId, CAPTURE_BEFORE));
         vm.prank(account(SUPPLIER));
         escrow.void(_terms());
     }
@@ -156,11 +154,7 @@ contract EscrowReturnsTest is EscrowTest {
         capture(_terms(), 0, 500_00);
         suspend(BUYER);
         expectError(
-            abi.encodeWithSelector(
-                IMembership.Membership_NotInStanding.selector,
-                account(BUYER),
-                org(BUYER)
-            )
+            abi.encodeWithSelector(IMembership.Membership_NotInStanding.selector, account(BUYER), org(BUYER))
         );
         vm.prank(account(SUPPLIER));
         escrow.refund(_terms(), 1);
@@ -189,9 +183,7 @@ contract EscrowReturnsTest is EscrowTest {
         time = uint40(bound(time, OPENING, REFUND_BEFORE));
         vm.warp(time);
         vm.prank(account(SUPPLIER));
-        (bool captured, ) = address(escrow).call(
-            abi.encodeCall(escrow.capture, (_terms(), capturing(0, 1)))
-        );
+        (bool captured, ) = address(escrow).call(abi.encodeCall(escrow.capture, (_terms(), capturing(0, 1))));
         (bool expired, ) = address(escrow).call(abi.encodeCall(escrow.expire, (_terms())));
         assertTrue(captured != expired, "exactly one");
     }
@@ -203,22 +195,13 @@ contract EscrowReturnsTest is EscrowTest {
 
     function _expectNotYours(uint256 organisation) private {
         expectError(
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_NotYours.selector,
-                paymentId,
-                org(organisation)
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotYours.selector, paymentId, org(organisation))
         );
     }
 
     function _expectNotAvailable(uint96 amount, uint256 available) private {
         expectError(
-            abi.encodeWithSelector(
-                IPaymentEscrow.Escrow_NotAvailable.selector,
-                paymentId,
-                amount,
-                available
-            )
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_NotAvailable.selector, paymentId, amount, available)
         );
     }
 }

@@ -50,7 +50,7 @@ abstract contract EscrowActs is EscrowBooks {
         IPaymentEscrow.CaptureItem[] memory items = new IPaymentEscrow.CaptureItem[](3);
         uint96[] memory before = new uint96[](3);
         for (uint256 i = 0; i < 3; ++i) {
-            uint256 index = (first % _booked.length + i) % _booked.length;
+            uint256 index = ((first % _booked.length) + i) % _booked.length;
             items[i].terms = termsAt(index);
             items[i].capture = _someCapture(index, amount, who);
             before[i] = escrow.paymentOf(idOf(items[i].terms)).capturableMinor;
@@ -58,7 +58,7 @@ abstract contract EscrowActs is EscrowBooks {
         address caller = _mostly(SUPPLIER, who);
         assertTrue(_attempt(caller, abi.encodeCall(escrow.captureBatch, (items))), "a batch never fails");
         for (uint256 i = 0; i < 3; ++i) {
-            uint256 index = (first % _booked.length + i) % _booked.length;
+            uint256 index = ((first % _booked.length) + i) % _booked.length;
             // With fewer payments than items, one comes twice; the second time changes nothing.
             if (i >= _booked.length) break;
             if (escrow.paymentOf(idOf(items[i].terms)).capturableMinor == before[i]) continue;
@@ -207,7 +207,10 @@ abstract contract EscrowActs is EscrowBooks {
         assertTrue(!_isDisputed(index) && timeNow() < _deadlineOf(index), "undisputed, in time");
         assertEq(item.capturedBeforeMinor, _booked[index].captured, "what came before");
         uint256 sum = _booked[index].captured + item.amountMinor;
-        assertTrue(sum <= _releasedBooked(index) && sum + _booked[index].voided <= terms.amountMinor, "released");
+        assertTrue(
+            sum <= _releasedBooked(index) && sum + _booked[index].voided <= terms.amountMinor,
+            "released"
+        );
         uint16 most = byPayer ? terms.minFeeBps : terms.maxFeeBps;
         assertTrue(item.feeBps >= terms.minFeeBps && item.feeBps <= most, "fee within its bounds");
     }
