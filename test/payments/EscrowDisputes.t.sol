@@ -283,6 +283,7 @@ contract EscrowDisputesTest is EscrowTest {
         (IPaymentEscrow.PaymentTerms memory terms, bytes32 paymentId) = _authorised();
         capture(terms, 0, 400_00);
         dispute(terms, BUYER);
+        vm.warp(REFUND_BEFORE - 1);
         vm.prank(account(SUPPLIER));
         escrow.refund(terms, 400_00);
         assertStands(paymentId, 600_00, 0, "refunded");

@@ -4,7 +4,9 @@ pragma solidity ^0.8.28;
 import {PaymentReference} from "../../contracts/common/PaymentReference.sol";
 import {ICurrencyExchange} from "../../contracts/payments/ICurrencyExchange.sol";
 import {IPaymentEscrow} from "../../contracts/payments/IPaymentEscrow.sol";
+import {ISettlementToken} from "../../contracts/payments/ISettlementToken.sol";
 import {EscrowTest} from "./EscrowTest.sol";
+import {HostileToken} from "./HostileToken.sol";
 
 /// @notice Paying out in another money than the one that is held: EUR are captured, CNY are paid.
 contract EscrowQuotesTest is EscrowTest {
@@ -108,6 +110,26 @@ contract EscrowQuotesTest is EscrowTest {
             100,
             _quote(paymentId, 100, 750),
             abi.encodeWithSelector(IPaymentEscrow.Escrow_WrongMoney.selector, address(0))
+        );
+    }
+
+    function test_revertsWhenTheHeldMoneyCannotBeSold() public {
+        HostileToken token = new HostileToken();
+        IPaymentEscrow.PaymentTerms memory terms = plainTerms();
+        (terms.token, terms.payoutToken, terms.minPayoutMinor) = (
+            ISettlementToken(address(token)),
+            cny,
+            LEAST
+        );
+        bytes32 paymentId = authorised(terms);
+        token.refuseToPay(true);
+        ICurrencyExchange.Quote memory quote = _quote(paymentId, 100, 750);
+        quote.takerToken = terms.token;
+        _refuse(
+            terms,
+            100,
+            quote,
+            abi.encodeWithSelector(IPaymentEscrow.Escrow_TokenRefused.selector, token)
         );
     }
 

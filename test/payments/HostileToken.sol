@@ -29,6 +29,10 @@ contract HostileToken {
         return !_stubborn;
     }
 
+    function approve(address, uint256) external view returns (bool) {
+        return !_stubborn;
+    }
+
     function payOrQuarantine(address, uint256, address, PaymentReference) external returns (uint256) {
         require(!_stubborn, "never");
         _strike();

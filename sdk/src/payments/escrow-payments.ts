@@ -113,8 +113,8 @@ async function paymentOf(escrow: PaymentEscrow, event: Authorised): Promise<Escr
   const terms = termsOf(event.args.terms);
   const [payment, status, availableMinor] = await Promise.all([
     escrow.paymentOf(paymentId),
-    escrow.statusOf(event.args.terms),
-    escrow.availableOf(event.args.terms),
+    escrow.statusOf(terms),
+    escrow.availableOf(terms),
   ]);
   const stage = STAGES[Number(payment.stage)];
   const isDisputed = stage === "disputedByPayer" || stage === "disputedByPayee";
