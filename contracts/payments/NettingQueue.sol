@@ -223,8 +223,7 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
         OrgId debtor = _callingMember();
         Head memory head = _advance();
         _head = head;
-        // What is not in the open cycle was carried over or waits to be settled; the two are told apart by whether any
-        // waits.
+        // What is not in the open cycle was carried over or waits to be settled; whether any waits tells which.
         bool isPending = head.settledCycles + 1 < head.openCycle;
         for (uint256 i = 0; i < ids.length; ++i) {
             uint256 id = ids[i];
@@ -264,9 +263,8 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
         head.cutOffAt = uint40(periods * _periodSeconds + _offsetSeconds);
     }
 
-    /// @dev What is plainly sound is passed quickly, by bitmaps, since each condition of its own would cost a jump;
-    /// the rest is
-    /// looked at closely.
+    /// @dev What is plainly sound is passed quickly, by bitmaps, since each condition of its own would cost a jump; the
+    /// rest is looked at closely.
     function _requireSound(OrgId debtor, uint256[] calldata obligations) private view {
         uint256 others = participants & ~(1 << OrgId.unwrap(debtor));
         uint256 currenciesKnown = (1 << _currencyCount) - 1;

@@ -60,7 +60,7 @@ function payable(position: Position, unit: Unit): bigint {
     const left = position.left(leg.lane);
     const rest = unit.amountMinor - paid;
     if (left <= 0n) return paid;
-    return left < rest ? paid + left : paid + rest;
+    return left < rest ? paid + left : unit.amountMinor;
   }
   const isCovered = unit.legs.every(({ lane, obligation }) => position.left(lane) >= obligation.amountMinor);
   return isCovered ? unit.amountMinor : paid;

@@ -12,7 +12,7 @@ import { gasPoint } from "./lib/gas-point.ts";
 const ROOM = "payments";
 const MEMBERS = 32;
 /** Gas that one transaction of the chain may use. */
-const _CAP = 16_777_216n;
+const TRANSACTION_CAP = 16_777_216n;
 
 describe("Gas of netting", function () {
   this.timeout(600_000);
@@ -101,6 +101,18 @@ describe("Gas of netting", function () {
     gasPoint(
       { room: ROOM, work: "netting: settle, each of 1,000 by 32 members", bound: 1_700 },
       sum(gas) / 1000n,
+    );
+  });
+
+  it("10,000 obligations in pages, each within one transaction", async () => {
+    await found();
+    await submitDay(10_000, 2, 256, 2);
+    const { gas } = await settleDay();
+    expect(gas.length).to.be.greaterThan(1);
+    for (const page of gas) expect(page < TRANSACTION_CAP).to.equal(true);
+    gasPoint(
+      { room: ROOM, work: "netting: settle, each of 10,000 in two currencies, in pages", bound: 1_500 },
+      sum(gas) / 10_000n,
     );
   });
 });

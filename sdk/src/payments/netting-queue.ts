@@ -92,14 +92,19 @@ interface Stamped {
  * @throws QueueBroken
  */
 export async function readNetting(netting: NettingCycle): Promise<NettingRecord> {
-  const [events, { lifetimeCycles }] = await Promise.all([readEvents(netting), netting.schedule()]);
+  const [events, { lifetimeCycles }, settled, open] = await Promise.all([
+    readEvents(netting),
+    netting.schedule(),
+    netting.settledCycles(),
+    netting.openCycle(),
+  ]);
   const follower = new Follower(Number(lifetimeCycles));
   for (const event of events) follower.apply(event);
   const queues = new Map<number, Queue>();
-  for (const cycle of follower.openCycles()) {
+  for (let cycle = Number(settled) + 1; cycle <= Number(open); ++cycle) {
     const queue = follower.queueOf(cycle);
     await requireSame(netting, queue);
-    queues.set(cycle, queue);
+    if (queue.lots.length > 0) queues.set(cycle, queue);
   }
   return { queues, paid: follower.paid };
 }
@@ -145,7 +150,6 @@ class Follower {
   readonly #origins = new Map<number, Origin>();
   readonly #marks = new Map<string, MarkName>();
   readonly #runs = new Map<string, Page[]>();
-  #settled = 0;
 
   constructor(lifetime: number) {
     this.#lifetime = lifetime;
@@ -165,11 +169,6 @@ class Follower {
     }
     if (eventName === "CycleSettled")
       this.#settle(Number(args.cycle), this.#runs.get(run) ?? [], transactionHash);
-  }
-
-  openCycles(): number[] {
-    const known = [...this.#carried.keys(), ...this.#submitted.keys()];
-    return [...new Set(known)].filter((cycle) => cycle > this.#settled).sort((a, b) => a - b);
   }
 
   queueOf(cycle: number): Queue {
@@ -225,7 +224,6 @@ class Follower {
       }
       firstLot += taken.length;
     }
-    this.#settled = cycle;
     if (left.length > 0) this.#carried.set(cycle + 1, lotsFrom(left));
   }
 

@@ -1,3 +1,3 @@
-import { lineChange } from "./line.ts";
+import { lineChange } from "../../lib/line-change.ts";
 
 export default lineChange("grantLine", "Granted");

@@ -1,3 +1,3 @@
-import { marking } from "./marking.ts";
+import { marking } from "../../lib/marking.ts";
 
 export default marking("hold", "held");

@@ -3,6 +3,7 @@ import { findMember } from "../../lib/members.ts";
 import { nettedCurrency, openNetting } from "../../lib/netting.ts";
 import { parseDecimalPercent } from "../../lib/percent.ts";
 import { sendAs } from "../../lib/sending.ts";
+import { parseShare } from "../../lib/shares.ts";
 import { signerOf } from "../../lib/signers.ts";
 
 interface Arguments {
@@ -13,7 +14,7 @@ interface Arguments {
 }
 
 export default action<Arguments>(async (args, context) => {
-  const bps = parseDecimalPercent("share", args.share);
+  const bps = parseShare("share", args.share);
   const { netting, currencies } = await openNetting(context);
   const { index, currency } = nettedCurrency(currencies, args.currency);
   const signer = await signerOf(context, args.as, "operator");

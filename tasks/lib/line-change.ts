@@ -1,8 +1,8 @@
-import { action } from "../../lib/action.ts";
-import { findMember, memberOf } from "../../lib/members.ts";
-import { nettedAmount, openNetting } from "../../lib/netting.ts";
-import { sendAs } from "../../lib/sending.ts";
-import { signerOf } from "../../lib/signers.ts";
+import { action } from "./action.ts";
+import { findMember, memberOf } from "./members.ts";
+import { nettedAmount, openNetting } from "./netting.ts";
+import { sendAs } from "./sending.ts";
+import { signerOf } from "./signers.ts";
 
 interface Arguments {
   member: string;

@@ -1,8 +1,8 @@
 import { connectNetting } from "@guildhall/sdk/payments";
-import { action } from "../../lib/action.ts";
-import { parseCount, parseList } from "../../lib/arguments.ts";
-import { sendAs } from "../../lib/sending.ts";
-import { signerOf } from "../../lib/signers.ts";
+import { action } from "./action.ts";
+import { parseCount, parseList } from "./arguments.ts";
+import { sendAs } from "./sending.ts";
+import { signerOf } from "./signers.ts";
 
 interface Arguments {
   ids: string;
