@@ -6,8 +6,8 @@ import { parseArgs } from "node:util";
 import type { QueuedObligation } from "@guildhall/sdk/payments";
 import { parseObligations } from "../../payments/netting/file.ts";
 import { generateDay, memberNames } from "../../payments/netting/generate.ts";
-import { laneOf, type Problem, problemOf, faultsOf } from "../../payments/netting/problem.ts";
-import { MODES, solve } from "../../payments/netting/solver.ts";
+import { faultsOf, laneOf, type Problem, problemOf } from "../../payments/netting/problem.ts";
+import { MODES, type Solution, solve } from "../../payments/netting/solver.ts";
 
 const { values } = parseArgs({
   options: {
@@ -20,11 +20,13 @@ const SEEDS = [1, 2, 3];
 const LIQUIDITY = [0.25, 0.5, 0.75, 1];
 const CURRENCIES = ["EUR", "CNY"];
 
-console.log(`${values.count} obligations of ${values.members} members in ${CURRENCIES.join(" and ")}, mean of ${SEEDS.length} days`);
+console.log(
+  `${values.count} obligations of ${values.members} members in ${CURRENCIES.join(" and ")}, mean of ${SEEDS.length} days`,
+);
 console.log("liquidity  mode     settled  of the best possible  seconds");
 for (const liquidity of LIQUIDITY) {
   for (const mode of MODES) {
-    const runs = [];
+    const runs: (Solution & { share: number })[] = [];
     for (const seed of SEEDS) {
       const problem = problemWith(seed, liquidity);
       const solution = await solve(problem, mode, Number(values.seconds));
@@ -43,7 +45,9 @@ for (const liquidity of LIQUIDITY) {
       mode.padEnd(7),
       `${(100 * mean(({ share }) => share)).toFixed(1)} %`.padStart(7),
       atLeast.padEnd(20),
-      mean(({ seconds }) => seconds).toFixed(2).padStart(7),
+      mean(({ seconds }) => seconds)
+        .toFixed(2)
+        .padStart(7),
     ];
     console.log(cells.join("  "));
   }
@@ -51,11 +55,22 @@ for (const liquidity of LIQUIDITY) {
 
 function problemWith(seed: number, liquidity: number): Problem {
   const members = memberNames(Number(values.members));
-  const lines = parseObligations(generateDay({ seed, count: Number(values.count), members, currencies: CURRENCIES }), "a day of obligations");
+  const lines = parseObligations(
+    generateDay({ seed, count: Number(values.count), members, currencies: CURRENCIES }),
+    "a day of obligations",
+  );
   const numberOf = (name: string) => members.indexOf(name) + 1;
   const obligations: QueuedObligation[] = [];
   for (const { debtor, creditor, amount, versus, priority, isDivisible, mayWait } of lines) {
-    const common = { priority, mayWait, lot: 0, place: 0, batchReference: "", uetr: undefined, submittedTo: 1 };
+    const common = {
+      priority,
+      mayWait,
+      lot: 0,
+      place: 0,
+      batchReference: "",
+      uetr: undefined,
+      submittedTo: 1,
+    };
     obligations.push({
       ...common,
       id: obligations.length + 1,

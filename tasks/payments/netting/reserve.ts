@@ -1,7 +1,6 @@
 import { action } from "../../lib/action.ts";
 import { findMember } from "../../lib/members.ts";
 import { nettedCurrency, openNetting } from "../../lib/netting.ts";
-import { parseDecimalPercent } from "../../lib/percent.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { parseShare } from "../../lib/shares.ts";
 import { signerOf } from "../../lib/signers.ts";
