@@ -86,7 +86,7 @@ abstract contract EscrowLedger is EscrowTerms {
         _payShares(terms, paymentId, item, terms.token, _payFee(terms, paymentId, by, item));
     }
 
-    /// @dev Pays the fee.
+    /// @notice Pays the fee.
     /// @return restMinor What is left of the capture after the fee.
     function _payFee(
         PaymentTerms calldata terms,
@@ -100,7 +100,7 @@ abstract contract EscrowLedger is EscrowTerms {
         restMinor = item.amountMinor - feeMinor;
     }
 
-    /// @dev Pays the beneficiaries.
+    /// @notice Pays the beneficiaries.
     /// @param payoutMinor What is left of the capture after the fee, or what that bought.
     function _payShares(
         PaymentTerms calldata terms,

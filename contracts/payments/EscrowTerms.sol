@@ -52,7 +52,7 @@ abstract contract EscrowTerms is IPaymentEscrow, MemberGated, EIP712 {
         return _hashTypedDataV4(structHash);
     }
 
-    /// @dev What is agreed on can be kept.
+    /// @notice What is agreed on can be kept.
     /// @return payerOrg The organisation that pays.
     /// @return payeeOrg The organisation that is paid.
     function _requireSound(

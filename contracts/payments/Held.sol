@@ -50,7 +50,7 @@ function until(Held held) pure returns (uint40) {
     return uint40(Held.unwrap(held) >> UNTIL_AT);
 }
 
-/// @param milestone Below 16.
+/// @dev Milestones are below 16.
 function isReleased(Held held, uint256 milestone) pure returns (bool) {
     return (Held.unwrap(held) >> (RELEASED_AT + milestone)) & 1 == 1;
 }
@@ -85,7 +85,7 @@ function emptied(Held held) pure returns (Held) {
     return Held.wrap(kept).withStage(IPaymentEscrow.Stage.Voided, held.until());
 }
 
-/// @param milestone Below 16.
+/// @dev Milestones are below 16.
 function withReleased(Held held, uint256 milestone) pure returns (Held) {
     return Held.wrap(Held.unwrap(held) | (1 << (RELEASED_AT + milestone)));
 }

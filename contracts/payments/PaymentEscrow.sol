@@ -262,7 +262,7 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
             revert Escrow_PayoutTooLow(quote.makerAmountMinor, leastMinor);
     }
 
-    /// @dev The fee is within what was agreed.
+    /// @notice The fee is within what was agreed.
     /// @return receiver Who gets it.
     function _requireFee(
         PaymentTerms calldata terms,
