@@ -6,7 +6,8 @@ import { formatMoney, parseMoney } from "../../payments/money.ts";
 import { parseAddress, required } from "./arguments.ts";
 import type { Context } from "./context.ts";
 import { TaskError } from "./failure.ts";
-import { findMember } from "./members.ts";
+import { findMember, memberOf } from "./members.ts";
+import { signerOf } from "./signers.ts";
 
 /** Options that say which money is meant. */
 export interface MoneyArguments {
@@ -45,6 +46,14 @@ export async function amountIn(
   const { currency, amountMinor } = parseMoney(text);
   const money = await moneyOf(context, { currency, bank });
   return { ...money, amountMinor, amount: formatMoney(amountMinor, currency) };
+}
+
+/** The bank whose money is meant where only an issuer may act: the one that is named, otherwise the signer's own. */
+export async function issuingBank(
+  context: Context,
+  { bank, as }: { bank: string | undefined; as: string | undefined },
+): Promise<string> {
+  return bank ?? (await memberOf(context, await signerOf(context, as, "operator"))).alias;
 }
 
 /** Every money of the alliance, with the bank that issues it. */

@@ -10,7 +10,7 @@ export const fxTasks: TaskDefinition[] = [
   writes(
     ["fx", "quote"],
     "Signs a firm quote and writes it to a file for the taker.",
-    "fx quote '10000.00 EUR' '78000.00 CNY' --taker jade-bank --until 2026-12-01T12:00+01:00 --out quote.json --as aurum-bank",
+    "fx quote '10000.00 EUR' '78000.00 CNY' --bank aurum-bank --taker jade-bank --until 2026-12-01T12:00+01:00 --out quote.json --as aurum-bank",
   )
     .addPositionalArgument({ name: "gives", description: "What the signer gives, such as '10000.00 EUR'" })
     .addPositionalArgument({

@@ -24,7 +24,7 @@ const quarantineId = {
   description: "Number of the quarantined payment (`token quarantine`)",
 } as const;
 const currency = optional("currency", "Currency, if the alliance has several");
-const bank = optional("bank", "Bank whose money is meant, if several issue the currency");
+const bank = optional("bank", "Bank whose money is meant, if several issue the currency; issuers mean their own");
 const reference = optional(
   "reference",
   "What it is for: a text, whose digest goes on the ledger, or 32 bytes",
@@ -47,7 +47,7 @@ export const tokenTasks: TaskDefinition[] = [
   writes(
     ["token", "redeem"],
     "Gives money back to its bank, which pays it out.",
-    "token redeem '1000.00 EUR' --reference 'payout 12' --as orion-motors",
+    "token redeem '1000.00 EUR' --reference 'payout 12' --bank aurum-bank --as orion-motors",
   )
     .addPositionalArgument(amount)
     .addOption(reference)
@@ -65,7 +65,7 @@ export const tokenTasks: TaskDefinition[] = [
   writes(
     ["token", "transfer"],
     "Pays.",
-    "token transfer delta-castings '1250.50 EUR' --reason SUPP --as orion-motors",
+    "token transfer delta-castings '1250.50 EUR' --reason SUPP --bank aurum-bank --as orion-motors",
   )
     .addPositionalArgument(payee)
     .addPositionalArgument(amount)
@@ -77,7 +77,7 @@ export const tokenTasks: TaskDefinition[] = [
   writes(
     ["token", "transfer-batch"],
     "Pays many; run again, it pays what is left.",
-    "token transfer-batch data/payroll.csv --as orion-motors",
+    "token transfer-batch data/payroll.csv --bank aurum-bank --as orion-motors",
   )
     .addPositionalArgument({ name: "file", description: "CSV or JSON with payee, amount, uetr, reason" })
     .addOption(optional("label", "Tells apart two runs that are meant to pay the same file (payroll of May)"))
@@ -87,7 +87,7 @@ export const tokenTasks: TaskDefinition[] = [
   writes(
     ["token", "approve"],
     "Lets a contract spend from the signer's account.",
-    "token approve currencyExchange --currency EUR --as orion-motors",
+    "token approve currencyExchange --currency EUR --bank aurum-bank --as orion-motors",
   )
     .addPositionalArgument({ ...contract, name: "spender" })
     .addOption(optional("amount", "Most that it may spend ('5000.00 EUR'); without it, any amount"))
@@ -98,7 +98,7 @@ export const tokenTasks: TaskDefinition[] = [
   reads(
     ["token", "statement"],
     "Shows every movement of an account with its running balance.",
-    "token statement orion-motors --currency EUR",
+    "token statement orion-motors --currency EUR --bank aurum-bank",
   )
     .addPositionalArgument(account)
     .addOption(currency)
@@ -119,7 +119,7 @@ export const tokenTasks: TaskDefinition[] = [
   writes(
     ["token", "bind-limits"],
     "Makes limits that were lowered hold at once.",
-    "token bind-limits orion-motors,delta-castings --currency EUR --as aurum-bank",
+    "token bind-limits orion-motors,delta-castings --currency EUR --bank aurum-bank --as aurum-bank",
   )
     .addPositionalArgument({ name: "accounts", description: "Accounts or members, comma-separated" })
     .addOption(currency)
@@ -175,7 +175,7 @@ export const tokenTasks: TaskDefinition[] = [
   reads(
     ["token", "quarantine"],
     "Lists money that could not reach its payee.",
-    "token quarantine --currency EUR",
+    "token quarantine --currency EUR --bank aurum-bank",
   )
     .addOption(currency)
     .addOption(bank)
@@ -184,7 +184,7 @@ export const tokenTasks: TaskDefinition[] = [
   writes(
     ["token", "claim"],
     "Takes quarantined money that is meant for the signer's member.",
-    "token claim 1 --currency EUR --as delta-castings",
+    "token claim 1 --currency EUR --bank aurum-bank --as delta-castings",
   )
     .addPositionalArgument(quarantineId)
     .addOption(optional("to", "Account that gets it (default the signer)"))

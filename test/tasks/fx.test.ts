@@ -24,7 +24,7 @@ describe("Tasks: quotes", function () {
     await cli.json("deploy --carry --as nordgrid");
     await cli.json("token issue orion-motors '1000.00 EUR' --reference 1 --as aurum-bank");
     await cli.json("token issue delta-castings '9000.00 CNY' --reference 2 --as jade-bank");
-    await cli.json("token approve currencyExchange --currency EUR --as orion-motors");
+    await cli.json("token approve currencyExchange --currency EUR --bank aurum-bank --as orion-motors");
     await cli.json("token approve currencyExchange --currency CNY --as delta-castings");
     await chain.snapshot();
   });
@@ -38,7 +38,7 @@ describe("Tasks: quotes", function () {
 
   const quote = (until: string, file = path, rest = "--taker delta-castings") =>
     cli.json<Shown>(
-      `fx quote '100.00 EUR' '780.05 CNY' --until ${until} --out ${file} ${rest} --as orion-motors`,
+      `fx quote '100.00 EUR' '780.05 CNY' --bank aurum-bank --until ${until} --out ${file} ${rest} --as orion-motors`,
     );
   const balance = async (who: string, currency: string) => {
     const rows = await cli.json<{ currency: string; balance: string }[]>(`token balance ${who}`);
@@ -80,7 +80,7 @@ describe("Tasks: quotes", function () {
     await quote("2032-01-01T00:00:00Z");
     await cli.json(`fx accept ${path} --as delta-castings`);
     await cli.json(
-      `fx quote '5000.00 EUR' '1.00 CNY' --until 2032-01-01 --taker delta-castings --out ${second} --as orion-motors`,
+      `fx quote '5000.00 EUR' '1.00 CNY' --bank aurum-bank --until 2032-01-01 --taker delta-castings --out ${second} --as orion-motors`,
     );
     await cli.json(`fx accept ${second} --as delta-castings`);
     const { quotes } = await cli.json<{ quotes: { outcome: string }[] }>(
@@ -91,7 +91,7 @@ describe("Tasks: quotes", function () {
 
   it("quote: an expiry without zone is refused (P05)", async () => {
     const { why } = await cli.refusal(
-      `fx quote '1.00 EUR' '7.80 CNY' --until 2026-10-25T02:30 --out ${path} --as orion-motors`,
+      `fx quote '1.00 EUR' '7.80 CNY' --bank aurum-bank --until 2026-10-25T02:30 --out ${path} --as orion-motors`,
     );
     expect(why).to.equal('--until "2026-10-25T02:30" has no zone, so it names no instant.');
   });

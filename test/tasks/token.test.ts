@@ -50,7 +50,9 @@ describe("Tasks: money", function () {
     return rows.find((row) => row.currency === currency);
   };
   const statement = async (who: string) => {
-    const { lines } = await cli.json<{ lines: StatementRow[] }>(`token statement ${who} --currency EUR`);
+    const { lines } = await cli.json<{ lines: StatementRow[] }>(
+      `token statement ${who} --currency EUR --bank aurum-bank`,
+    );
     return lines;
   };
   const file = async (name: string, text: string) => {
@@ -65,7 +67,9 @@ describe("Tasks: money", function () {
       "token issue orion-motors '1000.00 EUR' --reference 'deposit 1' --as aurum-bank",
     );
     expect(again.name).to.equal("Token_ReferenceUsed");
-    const other = await cli.refusal("token issue orion-motors '1.00 EUR' --reference x --as jade-bank");
+    const other = await cli.refusal(
+      "token issue orion-motors '1.00 EUR' --reference x --bank aurum-bank --as jade-bank",
+    );
     expect(other.name).to.equal("Token_NotIssuer");
     const unnamed = await cli.refusal("token issue orion-motors '1.00 EUR' --as aurum-bank");
     expect(unnamed.why).to.equal("--reference is missing.");
@@ -74,10 +78,10 @@ describe("Tasks: money", function () {
 
   it("transfer: pays with a UETR, given or new, and shows it in the statements of both", async () => {
     const paid = await cli.json(
-      `token transfer delta-castings '125.50 EUR' --uetr ${UETR} --reason SUPP --as orion-motors`,
+      `token transfer delta-castings '125.50 EUR' --uetr ${UETR} --reason SUPP --bank aurum-bank --as orion-motors`,
     );
     expect(paid).to.deep.include({ done: `Paid 125.50 EUR to ${DELTA}.`, uetr: UETR });
-    const { uetr } = await cli.json(`token transfer ${DELTA} 'EUR 4.50' --as orion-motors`);
+    const { uetr } = await cli.json(`token transfer ${DELTA} 'EUR 4.50' --bank aurum-bank --as orion-motors`);
     expect(uetr).to.match(/^[0-9a-f-]{36}$/);
     const payer = await statement("orion-motors");
     expect(payer.map(({ kind, change, balance }) => [kind, change, balance])).to.deep.equal([
@@ -88,36 +92,46 @@ describe("Tasks: money", function () {
     expect(payer[1]).to.deep.include({ uetr: UETR, reason: "SUPP" });
     const payee = await statement("delta-castings");
     expect(payee.map(({ balance }) => balance)).to.deep.equal(["125.50 EUR", "130.00 EUR"]);
-    const { stdout } = await cli.run("token statement delta-castings --currency EUR");
+    const { stdout } = await cli.run("token statement delta-castings --currency EUR --bank aurum-bank");
     expect(stdout).to.match(/received +130\.00 EUR\npaid +0\.00 EUR\nbalance +130\.00 EUR/);
   });
 
   it("transfer: explains what is refused", async () => {
-    expect((await cli.refusal("token transfer delta-castings '0.001 EUR' --as orion-motors")).name).to.equal(
-      "TooManyDecimals",
-    );
-    expect((await cli.refusal("token transfer delta-castings '1.00 USD' --as orion-motors")).why).to.equal(
-      'No bank of the alliance issues USD: the directory has no entry "token:USD:<bank>".',
+    expect(
+      (await cli.refusal("token transfer delta-castings '0.001 EUR' --bank aurum-bank --as orion-motors"))
+        .name,
+    ).to.equal("TooManyDecimals");
+    expect((await cli.refusal("token transfer delta-castings '1.00 GBP' --as orion-motors")).why).to.equal(
+      'No bank of the alliance issues GBP: the directory has no entry "token:GBP:<bank>".',
     );
     expect(
-      (await cli.refusal("token transfer delta-castings '1000.01 EUR' --as orion-motors")).name,
+      (await cli.refusal("token transfer delta-castings '1000.01 EUR' --bank aurum-bank --as orion-motors"))
+        .name,
     ).to.equal("ERC20InsufficientBalance");
-    expect((await cli.refusal("token transfer nobody '1.00 EUR' --as orion-motors")).name).to.equal(
-      "TaskError",
-    );
     expect(
-      (await cli.refusal("token transfer delta-castings '1.00 EUR' --uetr abc --as orion-motors")).name,
+      (await cli.refusal("token transfer nobody '1.00 EUR' --bank aurum-bank --as orion-motors")).name,
+    ).to.equal("TaskError");
+    expect(
+      (
+        await cli.refusal(
+          "token transfer delta-castings '1.00 EUR' --uetr abc --bank aurum-bank --as orion-motors",
+        )
+      ).name,
     ).to.equal("BadUetr");
-    expect((await cli.refusal("token transfer delta-castings '1.00 EUR'")).why).to.equal(
+    expect((await cli.refusal("token transfer delta-castings '1.00 EUR' --bank aurum-bank")).why).to.equal(
       "Nobody is named to sign.",
     );
   });
 
   it("redeem: gives money back, once per reference", async () => {
-    await cli.json("token redeem '400.00 EUR' --reference 'payout 1' --as orion-motors");
+    await cli.json("token redeem '400.00 EUR' --reference 'payout 1' --bank aurum-bank --as orion-motors");
     expect(await holding("orion-motors")).to.deep.include({ balance: "600.00 EUR" });
     expect(
-      (await cli.refusal("token redeem '400.00 EUR' --reference 'payout 1' --as orion-motors")).name,
+      (
+        await cli.refusal(
+          "token redeem '400.00 EUR' --reference 'payout 1' --bank aurum-bank --as orion-motors",
+        )
+      ).name,
     ).to.equal("Token_ReferenceUsed");
   });
 
@@ -126,25 +140,29 @@ describe("Tasks: money", function () {
     expect(leftToday).to.equal("");
     await cli.json("token limit 1 --per-payment '100.00 EUR' --per-day '150.00 EUR' --as aurum-bank");
     await cli.json("token classify orion-motors 1 --currency EUR --as aurum-bank");
-    const over = await cli.refusal("token transfer delta-castings '100.01 EUR' --as orion-motors");
+    const over = await cli.refusal(
+      "token transfer delta-castings '100.01 EUR' --bank aurum-bank --as orion-motors",
+    );
     expect(over.name).to.equal("Token_OverPaymentLimit");
-    await cli.json("token transfer delta-castings '100.00 EUR' --as orion-motors");
+    await cli.json("token transfer delta-castings '100.00 EUR' --bank aurum-bank --as orion-motors");
     expect(await holding("orion-motors")).to.deep.include({
       paidToday: "100.00 EUR",
       leftToday: "50.00 EUR",
     });
     await cli.json("token limit 1 --per-payment '1.00 EUR' --per-day '101.00 EUR' --as aurum-bank");
-    await cli.json("token bind-limits orion-motors --currency EUR --as delta-castings");
-    expect((await cli.refusal("token transfer delta-castings '1.01 EUR' --as orion-motors")).name).to.equal(
-      "Token_OverPaymentLimit",
-    );
+    await cli.json("token bind-limits orion-motors --currency EUR --bank aurum-bank --as delta-castings");
+    expect(
+      (await cli.refusal("token transfer delta-castings '1.01 EUR' --bank aurum-bank --as orion-motors"))
+        .name,
+    ).to.equal("Token_OverPaymentLimit");
   });
 
   it("freeze, unfreeze, recover: by the issuer", async () => {
     await cli.json("token freeze orion-motors --currency EUR --as aurum-bank");
-    expect((await cli.refusal("token transfer delta-castings '1.00 EUR' --as orion-motors")).name).to.equal(
-      "Token_AccountFrozen",
-    );
+    expect(
+      (await cli.refusal("token transfer delta-castings '1.00 EUR' --bank aurum-bank --as orion-motors"))
+        .name,
+    ).to.equal("Token_AccountFrozen");
     const { done } = await cli.json(
       `token recover ${ORION} ${ORION_DEPUTY} --reference 'case 9' --currency EUR --as aurum-bank`,
     );
@@ -160,8 +178,8 @@ describe("Tasks: money", function () {
     expect((await cli.refusal("token admit nothing --currency EUR --as aurum-bank")).why).to.equal(
       'The directory has no entry "nothing".',
     );
-    await cli.json("token approve currencyExchange --currency EUR --as orion-motors");
-    await cli.json("token approve currencyExchange --amount '5.00 EUR' --as orion-motors");
+    await cli.json("token approve currencyExchange --currency EUR --bank aurum-bank --as orion-motors");
+    await cli.json("token approve currencyExchange --amount '5.00 EUR' --bank aurum-bank --as orion-motors");
   });
 
   it("asks for the currency where there are several", async () => {
@@ -179,26 +197,30 @@ describe("Tasks: money", function () {
       `payee,amount,uetr,reason\ndelta-castings,0.10 EUR,${UETR},SALA\n${meridian},2.00 EUR,,\nkappa-fasteners,3.00 EUR,,SUPP\n`,
     );
     const rows = await cli.json<{ outcome: string; uetr: string }[]>(
-      `token transfer-batch ${payroll} --as orion-motors`,
+      `token transfer-batch ${payroll} --bank aurum-bank --as orion-motors`,
     );
     expect(rows.map(({ outcome }) => outcome)).to.deep.equal(["paid", "quarantined", "paid"]);
     expect(rows[0]?.uetr).to.equal(UETR);
-    const again = await cli.run(`token transfer-batch ${payroll} --as orion-motors`);
+    const again = await cli.run(`token transfer-batch ${payroll} --bank aurum-bank --as orion-motors`);
     expect(again.stdout).to.match(/\n3 already-paid$/);
     expect(await holding("orion-motors")).to.deep.include({ balance: "994.90 EUR" });
-    const more = await cli.run(`token transfer-batch ${payroll} --label December --as orion-motors`);
+    const more = await cli.run(
+      `token transfer-batch ${payroll} --label December --bank aurum-bank --as orion-motors`,
+    );
     expect(more.stdout).to.match(/\n2 paid, 1 quarantined$/);
 
-    const held = await cli.json<{ id: number; payee: string }[]>("token quarantine --currency EUR");
+    const held = await cli.json<{ id: number; payee: string }[]>(
+      "token quarantine --currency EUR --bank aurum-bank",
+    );
     expect(held.map(({ id, payee }) => [id, payee])).to.deep.equal([
       [1, meridian],
       [2, meridian],
     ]);
     await cli.json(`token unfreeze ${meridian} --currency EUR --as aurum-bank`);
-    await cli.json(`token claim 1 --to ${meridian} --currency EUR --as ${meridian}`);
+    await cli.json(`token claim 1 --to ${meridian} --currency EUR --bank aurum-bank --as ${meridian}`);
     await cli.json("token return 2 --reference 'account closed' --currency EUR --as aurum-bank");
     expect(await holding(meridian)).to.deep.include({ balance: "2.00 EUR" });
-    expect(await cli.json("token quarantine --currency EUR")).to.deep.equal([]);
+    expect(await cli.json("token quarantine --currency EUR --bank aurum-bank")).to.deep.equal([]);
     expect((await statement("orion-motors")).map(({ kind }) => kind)).to.deep.equal([
       "issue",
       "payment",
@@ -217,7 +239,7 @@ describe("Tasks: money", function () {
       '[{"payee":"delta-castings","amount":9007199254740993},{"payee":"delta-castings","amount":1e21},' +
         '{"payee":"delta-castings","amount":"0.10 EUR"},{"payee":"nobody","amount":"1e3 EUR"}]',
     );
-    const { why } = await cli.refusal(`token transfer-batch ${batch} --as orion-motors`);
+    const { why } = await cli.refusal(`token transfer-batch ${batch} --bank aurum-bank --as orion-motors`);
     expect(why).to.equal(
       "Payment 1: amount is 9007199254740992, not a text; put it in quotes.\n" +
         "Payment 2: amount is 1e+21, not a text; put it in quotes.",
@@ -227,7 +249,7 @@ describe("Tasks: money", function () {
       '[{"payee":"delta-castings","amount":"0.10 EUR"},{"payee":"nobody","amount":"1.00 EUR"},' +
         '{"payee":"delta-castings","amount":"1e3 EUR"}]',
     );
-    const refusal = await cli.refusal(`token transfer-batch ${second} --as orion-motors`);
+    const refusal = await cli.refusal(`token transfer-batch ${second} --bank aurum-bank --as orion-motors`);
     expect(refusal.why).to.equal(
       'Payment 2: No member is called "nobody".\nPayment 3: "1e3 EUR" is written with an exponent.',
     );

@@ -44,7 +44,8 @@ export async function readTurn(netting: NettingCycle, cycle: number, now: number
   ]);
   const begins = Number(readyAt + proposalSeconds);
   if (now < begins) throw new ProposalsOpen(cycle, begins);
-  const proposal = proposals[Math.floor((now - begins) / Number(turnSeconds))];
+  // An answer of ethers throws where an array is undefined.
+  const proposal = [...proposals][Math.floor((now - begins) / Number(turnSeconds))];
   if (proposal === undefined) return undefined;
   const events = await queryChain(providerOf(netting.runner), ({ from, to }) =>
     netting.queryFilter(netting.filters.SelectionProposed(cycle, proposal.orgId), from, to),

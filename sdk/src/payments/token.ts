@@ -30,7 +30,7 @@ export class WhichToken extends GuildhallError {
     super(
       issuers.length === 0
         ? `No bank of the alliance issues ${currency}: the directory has no entry "token:${currency}:<bank>".`
-        : `${issuers.length} banks issue ${currency}: the organisations ${issuers.join(", ")}.`,
+        : `${currency} is issued by the organisations ${issuers.join(", ")}, each its own.`,
       issuers.length === 0
         ? "Deploy it and have it entered in the directory."
         : "Name the bank whose money is meant.",

@@ -1,6 +1,6 @@
 import { action } from "../../lib/action.ts";
 import { parseCount } from "../../lib/arguments.ts";
-import { accountNamed, moneyOf } from "../../lib/money.ts";
+import { accountNamed, issuingBank, moneyOf } from "../../lib/money.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
 
@@ -13,7 +13,7 @@ interface Arguments {
 }
 
 export default action<Arguments>(async (args, context) => {
-  const { token } = await moneyOf(context, args);
+  const { token } = await moneyOf(context, { ...args, bank: await issuingBank(context, args) });
   const account = await accountNamed(context, args.account);
   const limitClass = parseCount("class", args.class);
   return sendAs(

@@ -1,5 +1,5 @@
 import { action } from "../../lib/action.ts";
-import { contractNamed, moneyOf } from "../../lib/money.ts";
+import { contractNamed, issuingBank, moneyOf } from "../../lib/money.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
 
@@ -11,7 +11,7 @@ interface Arguments {
 }
 
 export default action<Arguments>(async (args, context) => {
-  const { token, currency } = await moneyOf(context, args);
+  const { token, currency } = await moneyOf(context, { ...args, bank: await issuingBank(context, args) });
   const custodian = await contractNamed(context, args.contract);
   return sendAs(
     await signerOf(context, args.as, "operator"),

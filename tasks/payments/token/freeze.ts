@@ -1,5 +1,5 @@
 import { action } from "../../lib/action.ts";
-import { accountNamed, moneyOf } from "../../lib/money.ts";
+import { accountNamed, issuingBank, moneyOf } from "../../lib/money.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
 
@@ -11,7 +11,7 @@ interface Arguments {
 }
 
 export default action<Arguments>(async (args, context) => {
-  const { token, currency } = await moneyOf(context, args);
+  const { token, currency } = await moneyOf(context, { ...args, bank: await issuingBank(context, args) });
   const account = await accountNamed(context, args.account);
   return sendAs(
     await signerOf(context, args.as, "operator"),

@@ -1,6 +1,6 @@
 import { action } from "../../lib/action.ts";
 import { required } from "../../lib/arguments.ts";
-import { accountNamed, amountIn, wordOf } from "../../lib/money.ts";
+import { accountNamed, amountIn, issuingBank, wordOf } from "../../lib/money.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
 
@@ -14,7 +14,11 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const reference = wordOf(required("reference", args.reference));
-  const { token, amount, amountMinor } = await amountIn(context, args.amount, args.bank);
+  const { token, amount, amountMinor } = await amountIn(
+    context,
+    args.amount,
+    await issuingBank(context, args),
+  );
   const account = await accountNamed(context, args.to);
   return sendAs(
     await signerOf(context, args.as, "operator"),

@@ -1,7 +1,7 @@
 import { parseMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
 import { parseCount, required } from "../../lib/arguments.ts";
-import { amountIn } from "../../lib/money.ts";
+import { amountIn, issuingBank } from "../../lib/money.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
 
@@ -15,7 +15,11 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const limitClass = parseCount("class", args.class);
-  const perPayment = await amountIn(context, required("per-payment", args.perPayment), args.bank);
+  const perPayment = await amountIn(
+    context,
+    required("per-payment", args.perPayment),
+    await issuingBank(context, args),
+  );
   const perDay = parseMoney(required("per-day", args.perDay), perPayment.currency);
   const limits = { perPaymentMinor: perPayment.amountMinor, perDayMinor: perDay.amountMinor };
   return sendAs(

@@ -1,6 +1,6 @@
 import { action } from "../../lib/action.ts";
 import { parseAddress, required } from "../../lib/arguments.ts";
-import { moneyOf, wordOf } from "../../lib/money.ts";
+import { issuingBank, moneyOf, wordOf } from "../../lib/money.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
 
@@ -14,7 +14,7 @@ interface Arguments {
 }
 
 export default action<Arguments>(async (args, context) => {
-  const { token, format } = await moneyOf(context, args);
+  const { token, format } = await moneyOf(context, { ...args, bank: await issuingBank(context, args) });
   const [lost, to] = [parseAddress("lost", args.lost), parseAddress("to", args.to)];
   const reference = wordOf(required("reference", args.reference));
   const balance = await token.balanceOf(lost);
