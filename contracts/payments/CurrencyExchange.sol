@@ -49,6 +49,8 @@ contract CurrencyExchange is ICurrencyExchange, EIP712 {
             quote.nonce,
             quote.paymentReference
         );
+        // The maker signed this very quote, or settles it itself.
+        // slither-disable-next-line arbitrary-send-erc20
         quote.makerToken.safeTransferFrom(quote.maker, taker, quote.makerAmountMinor);
         quote.takerToken.safeTransferFrom(taker, quote.maker, quote.takerAmountMinor);
     }
