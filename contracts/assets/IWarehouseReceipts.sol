@@ -258,7 +258,7 @@ interface IWarehouseReceipts is IClaims {
     /// @custom:remedy Count `most` at most; issue a receipt of its own for what is more.
     error Receipts_MoreThanUnits(uint256 id, uint256 most, uint256 quantity);
     /// @notice A recount awaits the other side's word; until then units stand still.
-    /// @custom:remedy Have it confirmed or rejected (`receipt recount`), or wait until it lapses.
+    /// @custom:remedy Wait, or have the other side answer (`receipt confirm-recount`, `receipt reject-recount`).
     error Receipts_RecountPending(uint256 id, uint40 lapsesAt);
     /// @notice No recount awaits an answer, or it has lapsed.
     /// @custom:remedy `receipt show` tells what was counted.
