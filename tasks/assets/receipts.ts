@@ -5,7 +5,7 @@ import { optional, reads, writes } from "../lib/verb.ts";
 const receipt = { name: "receipt", description: "Id of the receipt, as `receipt issue` printed it" } as const;
 const quantity = {
   name: "quantity",
-  description: "Quantity and unit of the receipt, such as '4.5 t'",
+  description: "Quantity and unit of the receipt, such as '250 kg'",
 } as const;
 const pledge = { name: "pledge", description: "Id of the pledge (`receipt show`)" } as const;
 const surrender = { name: "surrender", description: "Id of the surrender (`receipt show`)" } as const;
@@ -21,7 +21,7 @@ export const receiptTasks: TaskDefinition[] = [
   writes(
     ["receipt", "attest"],
     "Vouches for a warehouse's site, as an inspector; a time that is past withdraws it.",
-    "receipt attest meridian-logistics 'Hall 3' --until 2031-12-31 --evidence audit-17 --as clearview-audit",
+    "receipt attest meridian-logistics 'Orion Motors plant 1' --until 2031-12-31 --evidence audit-17 --as clearview-audit",
   )
     .addPositionalArgument({ name: "warehouse", description: "The member that keeps the site" })
     .addPositionalArgument({ name: "site", description: "Name of the place, as receipts write it" })
@@ -40,7 +40,7 @@ export const receiptTasks: TaskDefinition[] = [
   reads(
     ["receipt", "list"],
     "Lists the receipts of a member, or all.",
-    "receipt list --member delta-castings",
+    "receipt list --member kappa-fasteners",
   )
     .addOption(optional("member", "Warehouse or depositor: alias (nordgrid), number or name of a member"))
     .setAction(() => import("./receipt/list.ts"))
@@ -83,7 +83,7 @@ export const receiptTasks: TaskDefinition[] = [
   writes(
     ["receipt", "transfer"],
     "Passes part of a receipt on.",
-    `receipt transfer ${id} kappa-fasteners '4.5 t' --as delta-castings`,
+    `receipt transfer ${id} orion-motors '250 kg' --as kappa-fasteners`,
   )
     .addPositionalArgument(receipt)
     .addPositionalArgument({ name: "to", description: "Who gets it: a member or an account" })
@@ -93,7 +93,7 @@ export const receiptTasks: TaskDefinition[] = [
   writes(
     ["receipt", "pledge"],
     "Pledges part of a receipt to a member.",
-    `receipt pledge ${id} aurum-bank '4.5 t' --from 2031-10-01 --until 2031-12-31 --as delta-castings`,
+    `receipt pledge ${id} aurum-bank '250 kg' --from 2031-10-01 --until 2031-12-31 --as kappa-fasteners`,
   )
     .addPositionalArgument(receipt)
     .addPositionalArgument({ name: "pledgee", description: "The member that it secures" })
@@ -125,7 +125,7 @@ export const receiptTasks: TaskDefinition[] = [
   writes(
     ["receipt", "recount"],
     "Reports what was counted, as the warehouse or the inspector.",
-    `receipt recount ${id} '24.4 t' --evidence 'stocktaking 12' --as meridian-logistics`,
+    `receipt recount ${id} '848 kg' --evidence 'stocktaking 12' --as meridian-logistics`,
   )
     .addPositionalArgument(receipt)
     .addPositionalArgument(quantity)
@@ -135,7 +135,7 @@ export const receiptTasks: TaskDefinition[] = [
   writes(
     ["receipt", "confirm-recount"],
     "Confirms what the other side counted.",
-    `receipt confirm-recount ${id} '20 t' --evidence 'audit 18' --as clearview-audit`,
+    `receipt confirm-recount ${id} '700 kg' --evidence 'audit 18' --as clearview-audit`,
   )
     .addPositionalArgument(receipt)
     .addPositionalArgument(quantity)
@@ -154,7 +154,7 @@ export const receiptTasks: TaskDefinition[] = [
   writes(
     ["receipt", "surrender"],
     "Asks for the goods of one's own units.",
-    `receipt surrender ${id} '4.5 t' --taker orion-motors --as kappa-fasteners`,
+    `receipt surrender ${id} '250 kg' --taker orion-motors --as delta-castings`,
   )
     .addPositionalArgument(receipt)
     .addPositionalArgument(quantity)
@@ -164,7 +164,7 @@ export const receiptTasks: TaskDefinition[] = [
   writes(
     ["receipt", "take-back"],
     "Takes back a surrender that was not delivered.",
-    `receipt take-back ${id} 0x1a…0b --as kappa-fasteners`,
+    `receipt take-back ${id} 0x1a…0b --as delta-castings`,
   )
     .addPositionalArgument(receipt)
     .addPositionalArgument(surrender)
