@@ -37,9 +37,9 @@ const digest = field("0x and 64 hex digits", (text) => {
 });
 
 const schema = section({
-  class: section({ title, kind: word(["receivables"]) }),
+  class: section({ title, kind: word(["receivables", "receipts"]) }),
   terms: section({
-    money: currency,
+    money: currency.optional(),
     bank: alias.optional(),
     graceDays: integer(0, MOST_GRACE_DAYS, "days"),
   }),
@@ -54,7 +54,8 @@ const schema = section({
 /** A class of claims as its file defines it. */
 export interface ClassDefinition {
   readonly title: string;
-  readonly currency: string;
+  /** Of the money that pays its claims; nothing for goods. */
+  readonly currency: string | undefined;
   /** Alias of the bank whose money is meant, if the file names it. */
   readonly bank: string | undefined;
   readonly graceSeconds: number;
@@ -80,7 +81,7 @@ export async function readClassFile(path: string): Promise<ClassDefinition> {
 
 /** As `readClassFile`, from a text. */
 export function parseClassFile(text: string, source: string): ClassDefinition {
-  const { data } = parseYaml(text, source, schema, { sound: findRepetitions });
+  const { data } = parseYaml(text, source, schema, { sound: findFaults });
   return {
     title: data.class.title,
     currency: data.terms.money,
@@ -95,6 +96,16 @@ export function parseClassFile(text: string, source: string): ClassDefinition {
 }
 
 type Report = (path: readonly (string | number)[], message: string) => void;
+
+function findFaults(file: z.output<typeof schema>, report: Report): void {
+  const { money, bank } = file.terms;
+  const inMoney = file.class.kind === "receivables";
+  if (inMoney && money === undefined)
+    report(["terms"], "names no money; expected the currency in which receivables are paid");
+  if (!inMoney && (money !== undefined || bank !== undefined))
+    report(["terms"], "names money; expected none, since receipts are delivered");
+  findRepetitions(file, report);
+}
 
 function findRepetitions({ transfer, documents = [] }: z.output<typeof schema>, report: Report): void {
   for (const name of ["issuers", "holders"] as const) {

@@ -1,28 +1,12 @@
-import { readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { dueAt, normaliseNumber, saltedDigest } from "@guildhall/sdk/assets";
-import { GuildhallError } from "@guildhall/sdk/errors";
-import { isHexString, keccak256, ZeroHash } from "ethers";
+import { keccak256, ZeroHash } from "ethers";
 import { field, integer, section, word } from "../files/fields.ts";
-import { InputFileError, parseYaml, type Report, readText } from "../files/input-file.ts";
+import { parseYaml, type Report, readText } from "../files/input-file.ts";
 import { parseMoney } from "../payments/money.ts";
+import { digest, documentAt, explained, member } from "./fields.ts";
 
 const UINT32 = 2 ** 32 - 1;
-
-const member = field("the alias, number or name of a member", (text) => {
-  if (text.trim() === "") throw new Error("names no member");
-  return text;
-});
-
-const explained = <T>(expected: string, read: (text: string) => T) =>
-  field(expected, (text) => {
-    try {
-      return read(text);
-    } catch (error) {
-      if (!(error instanceof GuildhallError)) throw error;
-      throw new Error(`is refused: ${error.why.replace(/\.$/, "")}`);
-    }
-  });
 
 const money = explained("an amount above zero and its currency, such as 12500.00 EUR", (text) => {
   if (/^\s*[-(]|-\s*$/.test(text.replace(/[A-Z]{3}/, "")))
@@ -40,11 +24,6 @@ const day = field("a day such as 2031-03-31", (text) => {
 });
 
 const text = (expected: string) => field(expected, (written) => written);
-
-const digest = field("0x and 64 hex digits", (written) => {
-  if (!isHexString(written, 32)) throw new Error("is not 32 bytes in hex");
-  return written.toLowerCase();
-});
 
 const schema = section({
   class: integer(1, UINT32, "the class's number"),
@@ -124,11 +103,4 @@ function dueDateOf(due: { day: string; zone: string }, report: Report): number {
     report(["due"], (error as Error).message);
     return 0;
   }
-}
-
-async function documentAt(path: string, source: string): Promise<Uint8Array> {
-  return readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const message = `The document ${path} cannot be read (${cause.code}). Give the path of a file that exists.`;
-    throw new InputFileError(source, [{ line: 1, column: 1, field: "", message }]);
-  });
 }

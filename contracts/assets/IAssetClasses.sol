@@ -10,7 +10,7 @@ import {OrgId} from "../common/OrgId.sol";
 interface IAssetClasses {
     /// @notice The rules of a class, as released.
     /// @param token Money that pays the claims; zero where claims are not paid in money.
-    /// @param graceSeconds Time after maturity before an unpaid claim is in default.
+    /// @param graceSeconds Time after maturity before an unpaid claim is in default; of goods, after their surrender.
     /// @param tierLimit Greatest tier to which its claims may pass; 255 means any.
     /// @param issuerCapabilities An issuer has one of these capabilities at least; zero means any member.
     /// @param holderCapabilities A holder has one of these capabilities at least; zero means any member.

@@ -7,7 +7,7 @@ interface Arguments extends StepArguments {
 
 export default step<Arguments>(async (found, { args, signer }) => {
   const { receivables, claim, format } = found;
-  const { pledgeId, units } = findPledge(found, args.pledge);
+  const { pledgeId, units } = findPledge(claim, args.pledge);
   const receiver = await signer.getAddress();
   return {
     call: receivables.enforce.populateTransaction(claim.id, pledgeId, receiver),

@@ -9,7 +9,7 @@ interface Arguments extends StepArguments {
 
 export default step<Arguments>((found, { args }) => {
   const { receivables, claim, format } = found;
-  const { pledgeId, units } = findPledge(found, args.pledge);
+  const { pledgeId, units } = findPledge(claim, args.pledge);
   const amountMinor = args.amount === undefined ? units : amountOf(found, args.amount);
   return {
     call: receivables.release.populateTransaction(claim.id, pledgeId, amountMinor),

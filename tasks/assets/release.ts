@@ -1,6 +1,8 @@
 import { connectAssetClasses } from "@guildhall/sdk/assets";
-import { readClassFile } from "../../assets/class-file.ts";
+import { ZeroAddress } from "ethers";
+import { type ClassDefinition, readClassFile } from "../../assets/class-file.ts";
 import { action } from "../lib/action.ts";
+import type { Context } from "../lib/context.ts";
 import { memberOf } from "../lib/members.ts";
 import { moneyOf } from "../lib/money.ts";
 import { record } from "../lib/output.ts";
@@ -23,9 +25,8 @@ export default action<Arguments>(async ({ file, as }, context) => {
     const data = { done: `"${title}" is class ${earlier} already.`, class: earlier, rules: rulesDigest };
     return { data, text: `${data.done}\n${record({ class: earlier, rules: rulesDigest })}` };
   }
-  const { token } = await moneyOf(context, { currency: definition.currency, bank: definition.bank });
   const rules = {
-    token: await token.getAddress(),
+    token: await tokenOf(context, definition),
     graceSeconds: definition.graceSeconds,
     tierLimit: definition.tierLimit,
     issuerCapabilities: definition.issuerCapabilities,
@@ -44,3 +45,9 @@ export default action<Arguments>(async ({ file, as }, context) => {
     text: `${output.text}\n${record(facts)}`,
   };
 });
+
+/** The money that pays the claims; none where they are goods. */
+async function tokenOf(context: Context, { currency, bank }: ClassDefinition): Promise<string> {
+  if (currency === undefined) return ZeroAddress;
+  return (await moneyOf(context, { currency, bank })).token.getAddress();
+}

@@ -220,6 +220,7 @@ export const orderTasks: TaskDefinition[] = [
   )
     .addPositionalArgument({ name: "file", description: "The file of demand, as it was published" })
     .addFlag({ name: "place", description: "Places the orders; otherwise the plan is only shown" })
+    .addFlag({ name: "receipts", description: "Counts goods under warehouse receipts as stock, too" })
     .addOption(optional("folder", "Where the files of the placed orders are written (default placed-orders)"))
     .setAction(() => import("./order/plan.ts"))
     .build(),

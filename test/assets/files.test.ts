@@ -7,9 +7,12 @@ import { expect } from "chai";
 import { id, keccak256, toUtf8Bytes, ZeroHash } from "ethers";
 import { parseClassFile, readClassFile } from "../../assets/class-file.ts";
 import { readInvoiceFile } from "../../assets/invoice-file.ts";
+import { readReceiptFile } from "../../assets/receipt-file.ts";
 
 const CLASS = "data/asset-class.yaml";
 const INVOICE = "data/invoice.yaml";
+const RECEIPT_CLASS = "data/receipt-class.yaml";
+const LOT = "data/warehouse-receipt.yaml";
 
 describe("Files of the assets room", () => {
   let folder: string;
@@ -75,6 +78,22 @@ describe("Files of the assets room", () => {
     ]);
     const twice = await changed(CLASS, [["[supplier, bank]", "[bank, bank]"]]);
     expect(await complaint(readClassFile(twice))).to.match(/transfer\.holders\[1\]: "bank" stands above/);
+  });
+
+  it("the sample class of receipts, which names no money", async () => {
+    expect(await readClassFile(RECEIPT_CLASS)).to.deep.include({
+      currency: undefined,
+      bank: undefined,
+      graceSeconds: 259_200,
+      tierLimit: 255,
+      issuerCapabilities: bitsOf(CAPABILITIES, ["logistics"]),
+    });
+    const paid = await changed(RECEIPT_CLASS, [["  graceDays", "  money: EUR\n  graceDays"]]);
+    expect(await complaint(readClassFile(paid))).to.match(/:9:\d+ {2}terms: names money; expected none/);
+    const banked = await changed(RECEIPT_CLASS, [["  graceDays", "  bank: aurum-bank\n  graceDays"]]);
+    expect(await complaint(readClassFile(banked))).to.match(/terms: names money/);
+    const unpaid = await changed(CLASS, [[/ {2}money: EUR\n/, ""]]);
+    expect(await complaint(readClassFile(unpaid))).to.match(/terms: names no money/);
   });
 
   it("the sample invoice", async () => {
@@ -146,5 +165,57 @@ describe("Files of the assets room", () => {
     );
     const both = await changed(INVOICE, [[/invoice: .*/, "invoice: {}"]]);
     expect(await complaint(readInvoiceFile(both))).to.match(/:9:\d+ {2}invoice: .*one of them/);
+  });
+
+  it("the sample lot", async () => {
+    expect(await readReceiptFile(LOT)).to.deep.equal({
+      classId: 1,
+      depositor: "kappa-fasteners",
+      inspector: "clearview-audit",
+      lot: "MW20310441",
+      commodity: "BOLT-M8X40",
+      quantity: 850_500n,
+      unit: "kg",
+      exponent: 3,
+      site: "Orion Motors plant 1",
+      storageUntil: Date.parse("2032-01-01T00:00:00Z") / 1000,
+      charges: "0.12 EUR per kg and month",
+      tierLimit: undefined,
+      toleranceBps: 50,
+      evidenceDigest: "0x3c9d1b0a7f5e4c2d8b6a9f0e1d2c3b4a59687786958473625140fedcba987654",
+      evidenceSalt: undefined,
+    });
+  });
+
+  it("reads the evidence of a lot, with a salt", async () => {
+    await writeFile(join(folder, "weighing.txt"), "850.5 kg");
+    const salt = id("salt");
+    const path = await changed(LOT, [[/evidence: .*/, `evidence: { file: weighing.txt, salt: "${salt}" }`]]);
+    const { evidenceDigest, evidenceSalt } = await readReceiptFile(path);
+    expect(evidenceDigest).to.equal(saltedDigest(toUtf8Bytes("850.5 kg"), salt).digest);
+    expect(evidenceSalt).to.equal(salt);
+    const none = await changed(LOT, [[/evidence: .*/, "evidence: {}"]]);
+    expect(await complaint(readReceiptFile(none))).to.match(/evidence: .*one of them/);
+  });
+
+  it("names line and field of everything that is wrong in a lot", async () => {
+    const path = await changed(LOT, [
+      ["MW-2031/0441", "//"],
+      ["amount: 850.5", "amount: -850.5"],
+      ["decimals: 3", "decimals: 19"],
+      ["until: 2031-12-31", "until: soon"],
+      ["tolerancePercent: 0.5", "tolerancePercent: 11"],
+    ]);
+    expect(
+      (await complaint(readReceiptFile(path))).split("\n").map((line) => line.replace(/[;:] .*/, "")),
+    ).to.deep.equal([
+      "changed.yaml:6:6  lot",
+      "changed.yaml:8:21  quantity.amount",
+      "changed.yaml:8:49  quantity.decimals",
+      "changed.yaml:10:19  storage.until",
+      "changed.yaml:11:19  tolerancePercent",
+    ]);
+    const fine = await changed(LOT, [["amount: 850.5", "amount: 850.5001"]]);
+    expect(await complaint(readReceiptFile(fine))).to.match(/quantity\.amount: has more than 3 decimals/);
   });
 });

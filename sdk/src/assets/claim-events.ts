@@ -2,7 +2,10 @@ import { type BaseContract, type Log, type LogDescription, toBeHex, ZeroAddress 
 import { mapConcurrently } from "../common/concurrency.ts";
 import { queryChain } from "../common/log-range.ts";
 import { providerOf } from "../consortium/connect.ts";
-import type { Receivables } from "../generated/contracts/index.ts";
+import type { Receivables, WarehouseReceipts } from "../generated/contracts/index.ts";
+
+/** A room whose claims are split, passed on and pledged. */
+export type ClaimsRoom = Receivables | WarehouseReceipts;
 
 /** Something that happened to a claim. */
 export interface ClaimEvent {
@@ -37,7 +40,7 @@ const REASONS: Readonly<Record<string, Passage>> = {
 };
 
 /** Everything that happened to a claim, oldest first. */
-export async function readClaimEvents(claims: Receivables, id: bigint): Promise<ClaimEvent[]> {
+export async function readClaimEvents(claims: ClaimsRoom, id: bigint): Promise<ClaimEvent[]> {
   const topic = toBeHex(id, 32);
   const found = await Promise.all([
     // The id is the first indexed argument of the room's own events, the last of those of ERC-6909 and ERC-7943.

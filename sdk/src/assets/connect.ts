@@ -7,6 +7,8 @@ import {
   ClaimRegistry__factory,
   type Receivables,
   Receivables__factory,
+  type WarehouseReceipts,
+  WarehouseReceipts__factory,
 } from "../generated/contracts/index.ts";
 
 /**
@@ -17,6 +19,15 @@ import {
  */
 export async function connectReceivables(alliance: Alliance): Promise<Receivables> {
   return connect(alliance, "receivables", Receivables__factory);
+}
+
+/**
+ * The warehouse receipts that the directory names.
+ *
+ * @throws NotInDirectory when they were not deployed and voted in yet.
+ */
+export async function connectReceipts(alliance: Alliance): Promise<WarehouseReceipts> {
+  return connect(alliance, "warehouseReceipts", WarehouseReceipts__factory);
 }
 
 /**

@@ -1,7 +1,8 @@
 import { ZeroAddress } from "ethers";
 import type { Receivables } from "../generated/contracts/index.ts";
-import { type Passage, type Passing, passingsOf } from "./claim-events.ts";
-import { type ClaimHolder, type ReceivableDetails, readClaim } from "./receivables.ts";
+import { type ClaimEvent, type Passage, type Passing, passingsOf } from "./claim-events.ts";
+import type { ClaimHolder } from "./claim-holders.ts";
+import { type ReceivableDetails, readClaim } from "./receivables.ts";
 
 /** An account in the lineage of a claim: what came to it, from where it stands in the tree, and where it went on. */
 export interface LineageNode {
@@ -34,8 +35,14 @@ export async function readLineage(receivables: Receivables, id: bigint): Promise
   return { claim, root: lineageOf(claim) };
 }
 
-/** As `readLineage`, of a claim that was read before. */
-export function lineageOf({ events, holders }: ReceivableDetails): LineageNode | undefined {
+/** As `readLineage`, of a claim of any room that was read before. */
+export function lineageOf({
+  events,
+  holders,
+}: {
+  readonly events: readonly ClaimEvent[];
+  readonly holders: readonly ClaimHolder[];
+}): LineageNode | undefined {
   const origin = events.find(({ name, args }) => name === "Transfer" && args.sender === ZeroAddress);
   if (origin === undefined) return undefined;
   const passings = passingsOf(events);

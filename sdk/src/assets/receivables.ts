@@ -1,10 +1,10 @@
-import { ZeroAddress } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
 import { GuildhallError } from "../common/guildhall-error.ts";
 import { queryChain } from "../common/log-range.ts";
 import { providerOf } from "../consortium/connect.ts";
 import type { IReceivables, Receivables } from "../generated/contracts/Receivables.ts";
 import { type ClaimEvent, readClaimEvents } from "./claim-events.ts";
+import { type ClaimHolder, type ClaimPledge, readHolders, readPledges } from "./claim-holders.ts";
 import type { ReceivableTerms } from "./receivable-terms.ts";
 
 /** How a receivable stands, in the order of the contract; `IReceivables.Status` says what each means. */
@@ -37,13 +37,8 @@ export interface ReceivableRecord {
   readonly defaultsAt: number;
 }
 
-/** What an account holds of a claim. */
-export interface ClaimHolder {
-  readonly account: string;
-  readonly units: bigint;
-  readonly pledged: bigint;
-  readonly frozen: bigint;
-  readonly tier: number;
+/** What an account holds of a receivable. */
+export interface ReceivableHolder extends ClaimHolder {
   /** What its unpledged units have not received. */
   readonly unpaidMinor: bigint;
   /** What it would be paid now. */
@@ -52,27 +47,13 @@ export interface ClaimHolder {
   readonly recourseDemandedAt: number;
 }
 
-/** A pledge that stands. */
-export interface ClaimPledge {
-  readonly pledgeId: string;
-  readonly holder: string;
-  readonly units: bigint;
-  /** Number of the organisation that they secure. */
-  readonly pledgee: number;
-  readonly enforceableFrom: number;
-  readonly expiresAt: number;
-  /** Who may release and enforce for the pledgee; nothing for nobody. */
-  readonly agent: string | undefined;
-  readonly agreement: string;
-}
-
 /** A receivable with all that any holder may see: the debtor's acceptance, who holds it, who has a lien, what happened. */
 export interface ReceivableDetails extends ReceivableRecord {
   readonly registeredAt: number;
   readonly acceptedAt: number | undefined;
   /** The account that accepted for the debtor; the order book's where it came with an order. */
   readonly acceptedBy: string | undefined;
-  readonly holders: readonly ClaimHolder[];
+  readonly holders: readonly ReceivableHolder[];
   readonly pledges: readonly ClaimPledge[];
   /** Everything that happened, oldest first. */
   readonly events: readonly ClaimEvent[];
@@ -109,7 +90,7 @@ export async function readClaim(receivables: Receivables, id: bigint): Promise<R
     acceptedAt: accepted?.at,
     acceptedBy: accepted?.args.account,
     holders: await holdersOf(receivables, id, events),
-    pledges: await pledgesOf(receivables, id, events),
+    pledges: await readPledges(receivables, id, events),
     events,
   };
 }
@@ -160,50 +141,15 @@ async function holdersOf(
   receivables: Receivables,
   id: bigint,
   events: readonly ClaimEvent[],
-): Promise<ClaimHolder[]> {
-  const receivers = events.filter(({ name }) => name === "Transfer").map(({ args }) => String(args.receiver));
-  const accounts = [...new Set(receivers)].filter((account) => account !== ZeroAddress);
-  const all = await mapConcurrently(accounts, async (account): Promise<ClaimHolder> => {
-    const [holding, unpaidMinor, dueMinor, demandedAt] = await Promise.all([
-      receivables.holdingOf(id, account),
-      receivables.unpaidOf(id, account),
-      receivables.dueTo(id, account),
-      receivables.recourseDemandedAt(id, account),
+): Promise<ReceivableHolder[]> {
+  return mapConcurrently(await readHolders(receivables, id, events), async (holder) => {
+    const [unpaidMinor, dueMinor, demandedAt] = await Promise.all([
+      receivables.unpaidOf(id, holder.account),
+      receivables.dueTo(id, holder.account),
+      receivables.recourseDemandedAt(id, holder.account),
     ]);
-    return {
-      account,
-      units: holding.amount,
-      pledged: holding.pledged,
-      frozen: holding.frozen,
-      tier: Number(holding.tier),
-      unpaidMinor,
-      dueMinor,
-      recourseDemandedAt: Number(demandedAt),
-    };
+    return { ...holder, unpaidMinor, dueMinor, recourseDemandedAt: Number(demandedAt) };
   });
-  return all.filter(({ units }) => units > 0n);
-}
-
-async function pledgesOf(
-  receivables: Receivables,
-  id: bigint,
-  events: readonly ClaimEvent[],
-): Promise<ClaimPledge[]> {
-  const made = events.filter(({ name }) => name === "Pledged");
-  const all = await mapConcurrently(made, async ({ args }): Promise<ClaimPledge> => {
-    const pledge = await receivables.pledgeOf(id, args.pledgeId);
-    return {
-      pledgeId: args.pledgeId,
-      holder: pledge.holder,
-      units: pledge.amount,
-      pledgee: Number(pledge.pledgee),
-      enforceableFrom: Number(pledge.enforceableFrom),
-      expiresAt: Number(pledge.expiresAt),
-      agent: pledge.agent === ZeroAddress ? undefined : pledge.agent,
-      agreement: args.terms.agreement,
-    };
-  });
-  return all.filter(({ units }) => units > 0n);
 }
 
 /** The event's values under the names and in the types of the SDK. */

@@ -1,9 +1,11 @@
+import { readReceiptStock, withReceipts } from "@guildhall/sdk/assets";
 import { type MaterialsState, readMaterials, readOrders } from "@guildhall/sdk/orders";
-import { readDemandFile } from "../../../orders/demand-file.ts";
+import { type DemandFile, readDemandFile } from "../../../orders/demand-file.ts";
 import { draftOrders } from "../../../orders/plan/drafts.ts";
 import { materialOf, planSupply, type SupplyPlan } from "../../../orders/plan.ts";
 import { exponentOf, formatMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
+import type { Context } from "../../lib/context.ts";
 import { TaskError } from "../../lib/failure.ts";
 import { memberOf } from "../../lib/members.ts";
 import { record, table, time } from "../../lib/output.ts";
@@ -15,6 +17,7 @@ import { quantity } from "../lib/quantities.ts";
 interface Arguments {
   file: string;
   place: boolean;
+  receipts: boolean;
   folder: string | undefined;
   as: string | undefined;
 }
@@ -22,11 +25,12 @@ interface Arguments {
 export default action<Arguments>(async (args, context) => {
   const file = await readDemandFile(args.file);
   const signer = await signerOf(context, args.as, "operator");
-  const [state, { id: buyer }, materials] = await Promise.all([
+  const [state, { id: buyer }, reported] = await Promise.all([
     context.readState(),
     memberOf(context, signer),
     readMaterials(context.alliance),
   ]);
+  const materials = args.receipts ? await withReceiptStock(context, reported, file) : reported;
   const orders = await readOrders(context.alliance, { buyer });
   const token = onlyToken(materials, buyer);
   const currency = token === undefined ? undefined : await currencyOf(context, token);
@@ -49,6 +53,19 @@ export default action<Arguments>(async (args, context) => {
   const tables = [lines, overdue, rows].filter((each) => each.length > 0).map(asTable);
   return { data, text: [record(facts), ...tables].join("\n\n") };
 });
+
+/** Receipts in another unit than the file's for the article are left out: nobody knows how they compare. */
+async function withReceiptStock(
+  { alliance }: Context,
+  materials: MaterialsState,
+  { lines }: DemandFile,
+): Promise<MaterialsState> {
+  const receipted = await readReceiptStock(alliance);
+  const comparable = receipted.filter(({ commodity, unit }) =>
+    lines.some((line) => line.sku === commodity && line.unit === unit),
+  );
+  return { ...materials, stocks: withReceipts(materials.stocks, comparable) };
+}
 
 /** The money of all open promises to a buyer; prices in several cannot be compared. */
 function onlyToken({ demands, promises }: MaterialsState, buyer: number): string | undefined {
