@@ -16,6 +16,7 @@ import {IFinancing} from "./IFinancing.sol";
 /// @title Financing
 /// @notice Discounts of claims, and loans against them (`FinancingLoans`), see `IFinancing`. Several calls go in one
 /// transaction, all or none, through `multicall`.
+/// @dev Nonces and buy-backs are used up before any token is called.
 contract Financing is FinancingLoans, Multicall {
     using SafeERC20 for ISettlementToken;
 
@@ -27,14 +28,11 @@ contract Financing is FinancingLoans, Multicall {
         IDirectory directory_
     ) MemberGated(membership_) FinancingOffers(directory_) {} // solhint-disable-line no-empty-blocks
 
-    // The lock keeps out whoever a token might call; the rooms of claims are the alliance's own.
-    // slither-disable-start reentrancy-no-eth
-
     /// @inheritdoc IFinancing
     function acceptDiscount(
         DiscountOffer calldata offer,
         bytes calldata signature
-    ) external nonReentrant returns (bytes32 discountId) {
+    ) external returns (bytes32 discountId) {
         discountId = discountIdOf(offer);
         if (offer.priceMinor == 0 || (offer.buyBackUntil == 0) != (offer.buyBackPriceMinor == 0))
             revert Financing_BadOffer(discountId);
@@ -48,11 +46,7 @@ contract Financing is FinancingLoans, Multicall {
     }
 
     /// @inheritdoc IFinancing
-    function buyBack(
-        DiscountOffer calldata offer,
-        address receiver,
-        uint256 minUnpaidMinor
-    ) external nonReentrant {
+    function buyBack(DiscountOffer calldata offer, address receiver, uint256 minUnpaidMinor) external {
         bytes32 discountId = discountIdOf(offer);
         if (!isBuyBackOpen[discountId]) revert Financing_NoBuyBack(discountId);
         if (block.timestamp >= offer.buyBackUntil)
@@ -63,7 +57,6 @@ contract Financing is FinancingLoans, Multicall {
         uint256 quarantineId = _payBank(offer.token, offer.bank, offer.buyBackPriceMinor, discountId);
         emit BoughtBack(discountId, msg.sender, receiver, offer.buyBackPriceMinor, quarantineId);
     }
-    // slither-disable-end reentrancy-no-eth
 
     /// @dev The units pass, and the debtor owes at least so much on them.
     function _passUnits(

@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
@@ -14,21 +13,20 @@ import {LoanAccount} from "./LoanAccount.sol";
 
 /// @title FinancingLoans
 /// @notice Loans against pledged units, from acceptance to the last repayment, see `IFinancing`.
-abstract contract FinancingLoans is FinancingMoney, ReentrancyGuardTransient {
+/// @dev What is owed is written before any token is called, so a token that calls back finds nothing to take twice. The rooms
+/// of claims that are called before are the alliance's own.
+abstract contract FinancingLoans is FinancingMoney {
     using SafeERC20 for ISettlementToken;
 
     uint256 private constant WHOLE_BPS = 10_000;
 
     mapping(bytes32 loanId => LoanAccount loan) private _loans;
 
-    // The lock keeps out whoever a token might call; the rooms of claims are the alliance's own.
-    // slither-disable-start reentrancy-no-eth
-
     /// @inheritdoc IFinancing
     function acceptLoan(
         LoanOffer calldata offer,
         bytes calldata signature
-    ) external nonReentrant returns (bytes32 loanId) {
+    ) external returns (bytes32 loanId) {
         loanId = loanIdOf(offer);
         LoanAccount memory loan = _sound(loanId, offer);
         OrgId holder;
@@ -53,27 +51,32 @@ abstract contract FinancingLoans is FinancingMoney, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IFinancing
-    function repay(bytes32 loanId, uint256 mostMinor) external nonReentrant returns (uint256 paidMinor) {
+    function repay(bytes32 loanId, uint256 mostMinor) external returns (uint256 paidMinor) {
         LoanAccount memory loan = _accrued(loanId);
         if (mostMinor == 0) revert Financing_ZeroAmount(loanId);
         paidMinor = Math.min(mostMinor, loan.owedMinor());
-        _repay(loanId, loan, paidMinor);
+        Allotment memory allotment = _book(loanId, loan, paidMinor);
+        _collect(loanId, loan, paidMinor, allotment);
+        if (loan.owedMinor() != 0) return paidMinor;
+        uint256 pledged = loan.claims.pledgeOf(loan.claimId, loan.pledgeId).amount;
+        if (pledged != 0) loan.claims.release(loan.claimId, loan.pledgeId, pledged);
     }
 
     /// @inheritdoc IFinancing
-    function repayFromClaim(bytes32 loanId) external nonReentrant returns (uint256 paidMinor) {
+    function repayFromClaim(bytes32 loanId) external returns (uint256 paidMinor) {
         LoanAccount memory loan = _accrued(loanId);
         IClaims.Pledge memory pledged = _requireCollateral(loanId, loan);
         if (msg.sender != pledged.holder) revert Financing_NotBorrower(loanId, msg.sender, pledged.holder);
         if (!loan.isPaidInToken) revert Financing_OtherMoney(loanId);
+        paidMinor = loan.owedMinor();
+        Allotment memory allotment = _book(loanId, loan, paidMinor);
         loan.claims.release(loan.claimId, loan.pledgeId, pledged.amount);
         IReceivables(address(loan.claims)).redeem(loan.claimId, msg.sender);
-        paidMinor = loan.owedMinor();
-        _repay(loanId, loan, paidMinor);
+        _collect(loanId, loan, paidMinor, allotment);
     }
 
     /// @inheritdoc IFinancing
-    function enforce(bytes32 loanId, address receiver) external nonReentrant {
+    function enforce(bytes32 loanId, address receiver) external {
         LoanAccount memory loan = _accrued(loanId);
         OrgId caller = _callingMember();
         if (caller != loan.lender) revert Financing_NotLender(loanId, caller, loan.lender);
@@ -87,7 +90,6 @@ abstract contract FinancingLoans is FinancingMoney, ReentrancyGuardTransient {
         if (taken != pledged) loan.claims.release(loan.claimId, loan.pledgeId, pledged - taken);
         loan.claims.enforce(loan.claimId, loan.pledgeId, receiver);
     }
-    // slither-disable-end reentrancy-no-eth
 
     /// @inheritdoc IFinancing
     function declareDefault(bytes32 loanId) external {
@@ -175,14 +177,15 @@ abstract contract FinancingLoans is FinancingMoney, ReentrancyGuardTransient {
         loan.valueMinor = offer.valueMinor == 0 ? uint96(unpaid) : offer.valueMinor;
     }
 
-    /// @dev The caller pays so much, at most what is owed.
-    function _repay(bytes32 loanId, LoanAccount memory loan, uint256 amountMinor) private {
-        Allotment memory allotment = _book(loanId, loan, amountMinor);
+    /// @dev The caller pays what was taken off the debt.
+    function _collect(
+        bytes32 loanId,
+        LoanAccount memory loan,
+        uint256 amountMinor,
+        Allotment memory allotment
+    ) private {
         uint256 quarantineId = _payBank(loan.token, loan.bank, amountMinor, loanId);
         emit LoanRepaid(loanId, msg.sender, allotment, loan.principalMinor, quarantineId);
-        if (loan.owedMinor() != 0) return;
-        uint256 pledged = loan.claims.pledgeOf(loan.claimId, loan.pledgeId).amount;
-        if (pledged != 0) loan.claims.release(loan.claimId, loan.pledgeId, pledged);
     }
 
     /// @dev Takes so much off the debt.

@@ -15,6 +15,7 @@ export const DEPLOYED: readonly string[] = [
   "receivables",
   "bills",
   "titles",
+  "financing",
   "orderBook",
   "materialsPlan",
 ];
