@@ -2,6 +2,7 @@ import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { optional, reads, writes } from "../lib/verb.ts";
 import { billTasks } from "./bills.ts";
+import { financeTasks } from "./finance.ts";
 import { titleTasks } from "./titles.ts";
 
 const claim = { name: "claim", description: "Id of the claim, as `asset issue` printed it" } as const;
@@ -173,4 +174,5 @@ export const assetsTasks: TaskDefinition[] = [
 
   ...billTasks,
   ...titleTasks,
+  ...financeTasks,
 ];
