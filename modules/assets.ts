@@ -2,9 +2,9 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 /**
  * What the room of assets deploys, one contract after the other, since a node may hold few transactions of one sender: the
- * classes, the registry that keeps documents from becoming claims twice, the receivables, bills, titles and warehouse receipts.
- * They are in force when the alliance votes them into the directory; each bank then admits receivables and bills as custodians
- * of its money (`token admit`).
+ * classes, the registry that keeps documents from becoming claims twice, the receivables, bills, titles and warehouse receipts,
+ * and the financing of claims. They are in force when the alliance votes them into the directory; each bank then admits
+ * receivables, bills and financing as custodians of its money (`token admit`).
  */
 export default buildModule("Assets", (m) => {
   const registry = m.getParameter<string>("registry");
@@ -21,5 +21,6 @@ export default buildModule("Assets", (m) => {
     [registry, directory, assetClasses, claimRegistry],
     { after: [titles] },
   );
-  return { assetClasses, claimRegistry, receivables, bills, titles, warehouseReceipts };
+  const financing = m.contract("Financing", [registry, directory], { after: [warehouseReceipts] });
+  return { assetClasses, claimRegistry, receivables, bills, titles, warehouseReceipts, financing };
 });

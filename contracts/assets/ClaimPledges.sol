@@ -67,7 +67,11 @@ abstract contract ClaimPledges is ClaimHoldings {
     /// @inheritdoc IClaims
     function enforce(uint256 id, bytes32 pledgeId, address receiver) external {
         StoredPledge memory pledged = _requirePledge(id, pledgeId);
-        if (receiver != msg.sender) _requirePledgee(pledgeId, pledged);
+        if (pledged.hasAgent) {
+            if (_agents[pledgeId] != msg.sender) revert Claims_NotAgent(pledgeId, msg.sender);
+        } else if (receiver != msg.sender) {
+            _requirePledgee(pledgeId, pledged);
+        }
         OrgId owner = _memberFor(receiver);
         if (owner != pledged.pledgee) revert Claims_WrongOrganisation(receiver, owner, pledged.pledgee);
         if (block.timestamp < pledged.enforceableFrom || block.timestamp >= pledged.expiresAt)

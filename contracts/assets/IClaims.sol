@@ -10,7 +10,8 @@ import {OrgId} from "../common/OrgId.sol";
 /// only when the pledgee releases or enforces the pledge, whoever comes to own the rest.
 /// @dev Who may do what:
 /// - a holder, its operators and spenders (ERC-6909): transfer, pledge;
-/// - the pledgee, or the agent named in the pledge: release, enforce; anyone: release a pledge that has expired;
+/// - the pledgee, or the agent named in the pledge: release; anyone: release a pledge that has expired;
+/// - the pledgee, where an agent is named the agent alone: enforce;
 /// - an admin of the holder's organisation: recover the holdings of an account that is frozen or removed;
 /// - whoever the alliance gave the office, otherwise the timelock: freeze units, force a transfer.
 ///
@@ -34,7 +35,8 @@ interface IClaims is IERC6909 {
     /// @param enforceableFrom From this second on the pledgee may take the units, seconds UTC.
     /// @param expiresAt From this second on it may not, and anyone may release the pledge, seconds UTC.
     /// @param agreement Digest of the agreement.
-    /// @param agent An account or contract that may release and enforce for the pledgee; zero for none.
+    /// @param agent An account or contract that alone may enforce for the pledgee, so that rules which both trust it with
+    /// hold, and may release like it; zero for none.
     struct PledgeTerms {
         OrgId pledgee;
         uint40 enforceableFrom;
@@ -131,6 +133,9 @@ interface IClaims is IERC6909 {
     /// @notice Only the pledgee, or the agent named in the pledge, may do this.
     /// @custom:remedy Sign for the pledgee, or wait until the pledge expires.
     error Claims_NotPledgee(bytes32 pledgeId, address caller, OrgId pledgee);
+    /// @notice Holder and pledgee agreed that the agent enforces this pledge.
+    /// @custom:remedy Enforce through the agent; `asset show` names it (`finance enforce` for a loan).
+    error Claims_NotAgent(bytes32 pledgeId, address caller);
     /// @notice A pledge is enforced between the two times that were agreed.
     /// @custom:remedy Wait until `enforceableFrom`; after `expiresAt` there is no lien any more.
     error Claims_NotEnforceable(bytes32 pledgeId, uint40 enforceableFrom, uint40 expiresAt);
@@ -166,8 +171,8 @@ interface IClaims is IERC6909 {
     /// @notice Frees pledged units. The pledgee or its agent; anyone once the pledge has expired.
     function release(uint256 id, bytes32 pledgeId, uint256 amount) external;
 
-    /// @notice Takes all units of a pledge to `receiver`, an account of the pledgee that may act. The pledgee or its
-    /// agent, within the times agreed; neither the holder's standing nor the tier limit stands in the way.
+    /// @notice Takes all units of a pledge to `receiver`, an account of the pledgee that may act. The pledgee, or the agent
+    /// alone if one is named, within the times agreed; neither the holder's standing nor the tier limit stands in the way.
     function enforce(uint256 id, bytes32 pledgeId, address receiver) external;
 
     /// @notice Moves what a lost account holds to another account of its organisation. An admin of the organisation that

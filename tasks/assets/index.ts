@@ -2,6 +2,7 @@ import { emptyTask } from "hardhat/config";
 import type { TaskDefinition } from "hardhat/types/tasks";
 import { optional, reads, writes } from "../lib/verb.ts";
 import { billTasks } from "./bills.ts";
+import { financeTasks } from "./finance.ts";
 import { receiptTasks } from "./receipts.ts";
 import { titleTasks } from "./titles.ts";
 
@@ -175,4 +176,5 @@ export const assetsTasks: TaskDefinition[] = [
   ...billTasks,
   ...titleTasks,
   ...receiptTasks,
+  ...financeTasks,
 ];

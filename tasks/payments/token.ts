@@ -24,7 +24,10 @@ const quarantineId = {
   description: "Number of the quarantined payment (`token quarantine`)",
 } as const;
 const currency = optional("currency", "Currency, if the alliance has several");
-const bank = optional("bank", "Bank whose money is meant, if several issue the currency; issuers mean their own");
+const bank = optional(
+  "bank",
+  "Bank whose money is meant, if several issue the currency; issuers mean their own",
+);
 const reference = optional(
   "reference",
   "What it is for: a text, whose digest goes on the ledger, or 32 bytes",

@@ -221,8 +221,11 @@ contract ClaimPledgesTest is AssetsTest {
         receivables.release(id, first, 1_000_00);
         assertEq(receivables.pledgeOf(id, first).agent, address(0), "agent gone");
         vm.warp(DUE_AT);
-        _expectNotPledgee(second, account(JADE));
+        _expectNotAgent(second, account(JADE));
         vm.prank(account(JADE));
+        receivables.enforce(id, second, account(AURUM));
+        _expectNotAgent(second, account(AURUM));
+        vm.prank(account(AURUM));
         receivables.enforce(id, second, account(AURUM));
         _expectWrongOrganisation(account(JADE), JADE);
         vm.prank(address(eur));
@@ -260,6 +263,10 @@ contract ClaimPledgesTest is AssetsTest {
             agent
         );
         assertEq(keccak256(abi.encode(pledge)), keccak256(abi.encode(expected)), "pledge");
+    }
+
+    function _expectNotAgent(bytes32 pledgeId, address caller) private {
+        expectError(abi.encodeWithSelector(IClaims.Claims_NotAgent.selector, pledgeId, caller));
     }
 
     function _pledgedWithAgent(uint256 amount) private returns (bytes32) {

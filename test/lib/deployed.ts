@@ -16,6 +16,7 @@ export const DEPLOYED: readonly string[] = [
   "bills",
   "titles",
   "warehouseReceipts",
+  "financing",
   "orderBook",
   "materialsPlan",
 ];

@@ -1,7 +1,4 @@
 import {
-  getAddress,
-  isAddress,
-  isHexString,
   type Signer,
   TypedDataEncoder,
   type TypedDataField,
@@ -9,7 +6,8 @@ import {
   ZeroAddress,
   ZeroHash,
 } from "ethers";
-import { formatInstant, parseUntil } from "../common/dates.ts";
+import { formatInstant } from "../common/dates.ts";
+import { fieldReaders, type Read } from "../common/document-fields.ts";
 import { GuildhallError } from "../common/guildhall-error.ts";
 import { queryChain } from "../common/log-range.ts";
 import { type Alliance, NotInDirectory, providerOf, readDirectory } from "../consortium/connect.ts";
@@ -318,102 +316,32 @@ export function formatQuote({
  * @throws BadQuoteDocument naming the field that is missing, unknown or wrong.
  */
 export function parseQuote(text: string): QuoteDocument {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch (error) {
-    throw new BadQuoteDocument("(all)", `is no JSON: ${(error as Error).message}`);
-  }
-  const document = fieldsOf("(all)", data, DOCUMENT_FIELDS);
-  const quote = fieldsOf("quote", document.quote, Object.keys(QUOTE_FIELDS));
-  const parsed = Object.entries(QUOTE_FIELDS).map(([name, read]) => [
-    name,
-    read(`quote.${name}`, quote[name]),
-  ]);
+  const document = read.fieldsOf("(all)", read.json(text), DOCUMENT_FIELDS);
   return {
-    chainId: integer("chainId", document.chainId),
-    exchange: account("exchange", document.exchange),
-    quote: Object.fromEntries(parsed) as unknown as Quote,
-    makerSignature: signature("makerSignature", document.makerSignature),
-    takerSignature: signature("takerSignature", document.takerSignature),
+    chainId: read.integer("chainId", document.chainId),
+    exchange: read.account("exchange", document.exchange),
+    quote: read.recordOf("quote", document.quote, QUOTE_FIELDS) as unknown as Quote,
+    makerSignature: read.signature("makerSignature", document.makerSignature),
+    takerSignature: read.signature("takerSignature", document.takerSignature),
   };
 }
 
-type Read = (field: string, value: unknown) => unknown;
+const read = fieldReaders((field, fault) => new BadQuoteDocument(field, fault));
 
 const DOCUMENT_FIELDS = ["chainId", "exchange", "quote", "makerSignature", "takerSignature"];
 
 const QUOTE_FIELDS: Readonly<Record<keyof Quote, Read>> = {
-  maker: account,
-  taker: account,
-  makerToken: account,
-  makerAmountMinor: amount,
-  takerToken: account,
-  takerAmountMinor: amount,
-  nonce: integer,
-  expiresAt: instant,
-  paymentReference: word,
+  maker: read.account,
+  taker: (field, value) => (value === ZeroAddress ? ZeroAddress : read.account(field, value)),
+  makerToken: read.account,
+  makerAmountMinor: read.amount,
+  takerToken: read.account,
+  takerAmountMinor: read.amount,
+  nonce: read.integer,
+  expiresAt: read.instant,
+  paymentReference: read.word,
 };
 
 function typesOfQuote(): Record<string, TypedDataField[]> {
   return { Quote: [...QUOTE_TYPES.Quote] };
-}
-
-function fieldsOf(field: string, value: unknown, known: readonly string[]): Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new BadQuoteDocument(field, "is no object");
-  }
-  const unknown = Object.keys(value).find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new BadQuoteDocument(unknown, "is not known");
-  return value as Record<string, unknown>;
-}
-
-function text(field: string, value: unknown): string {
-  if (value === undefined) throw new BadQuoteDocument(field, "is missing");
-  if (typeof value === "string") return value;
-  throw new BadQuoteDocument(field, `is not a text but ${JSON.stringify(value)}`);
-}
-
-function account(field: string, value: unknown): string {
-  const address = text(field, value);
-  if (address === ZeroAddress && field === "quote.taker") return ZeroAddress;
-  if (!isAddress(address) || address === ZeroAddress) {
-    throw new BadQuoteDocument(field, `is no address: "${address}"`);
-  }
-  return getAddress(address);
-}
-
-function integer(field: string, value: unknown): bigint {
-  const digits = text(field, value);
-  if (!/^(0|[1-9]\d*)$/.test(digits)) throw new BadQuoteDocument(field, `is no whole number: "${digits}"`);
-  return BigInt(digits);
-}
-
-function amount(field: string, value: unknown): bigint {
-  const minor = integer(field, value);
-  if (minor === 0n || minor >= 2n ** 96n) throw new BadQuoteDocument(field, "is not between 1 and 2^96 - 1");
-  return minor;
-}
-
-function instant(field: string, value: unknown): number {
-  const written = text(field, value);
-  if (!written.includes("T")) throw new BadQuoteDocument(field, `is no instant: "${written}"`);
-  try {
-    return parseUntil(written);
-  } catch (error) {
-    throw new BadQuoteDocument(field, `${(error as Error).message}: "${written}"`);
-  }
-}
-
-function word(field: string, value: unknown): string {
-  const hex = text(field, value);
-  if (!isHexString(hex, 32)) throw new BadQuoteDocument(field, `is not 32 bytes: "${hex}"`);
-  return hex.toLowerCase();
-}
-
-function signature(field: string, value: unknown): string | undefined {
-  if (value === undefined) return undefined;
-  const hex = text(field, value);
-  if (!isHexString(hex)) throw new BadQuoteDocument(field, "is no signature");
-  return hex;
 }
