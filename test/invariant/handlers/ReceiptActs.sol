@@ -123,6 +123,7 @@ abstract contract ReceiptActs is ReceiptBooks {
         assertEq(_organisations[caller], WAREHOUSE, "delivered by another");
         assertTrue(account(signer) == waiting.taker, "signed by another");
         assertTrue(registry.isMember(waiting.holder) && registry.isMember(waiting.taker), "to the suspended");
+        assertTrue(receipts.recountOf(book.id).by.isNone(), "delivered while a recount pended");
         assertEq(abi.decode(result, (uint256)), share, "share");
         book.delivered += share;
     }
