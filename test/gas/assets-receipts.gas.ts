@@ -126,7 +126,7 @@ describe("Gas of the assets room: warehouse receipts", () => {
     const id = await issued();
     await measure(
       "recount, a loss within the tolerance",
-      60_000,
+      50_000,
       receipts.recount(id, QUANTITY - 10n, EVIDENCE, FREE),
     );
     await measure("recount, proposed", 67_000, receipts.recount(id, 5_000_000n, EVIDENCE, FREE));
