@@ -130,7 +130,7 @@ describe("Gas of the assets room: warehouse receipts", () => {
       receipts.recount(id, QUANTITY - 10n, EVIDENCE, FREE),
     );
     await measure("recount, proposed", 67_000, receipts.recount(id, 5_000_000n, EVIDENCE, FREE));
-    await measure("recount, confirmed", 65_000, by(INSPECTOR).confirmRecount(id, 5_000_000n, EVIDENCE, FREE));
+    await measure("recount, confirmed", 55_000, by(INSPECTOR).confirmRecount(id, 5_000_000n, EVIDENCE, FREE));
   });
 
   it("surrender and delivery", async () => {
