@@ -9,14 +9,15 @@ import {IWarehouseReceipts} from "./IWarehouseReceipts.sol";
 /// @title ReceiptBooks
 /// @notice What is kept of each receipt, and who may hold it when, see `IWarehouseReceipts`.
 abstract contract ReceiptBooks is IWarehouseReceipts, Claims {
-    /// @dev Four words: what there is; what a transfer asks for; what there was; what recounts ask for.
+    /// @dev Four words: what there is, and under which rules; what a transfer asks for; what went, and may be lost; what was
+    /// counted.
     struct Lot {
         uint96 units;
         uint96 quantity;
         uint32 classId;
+        uint32 deliverySeconds;
         OrgId warehouse;
         OrgId inspector;
-        uint32 deliverySeconds;
         uint40 storageUntil;
         uint40 recountLapsesAt;
         uint8 tierLimit;

@@ -3977,7 +3977,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     ],
     contract: "IWarehouseReceipts",
     why: "A recount awaits the other side's word; until then units stand still.",
-    remedy: "Have it confirmed or rejected (`receipt recount`), or wait until it lapses.",
+    remedy: "Wait, or have the other side answer (`receipt confirm-recount`, `receipt reject-recount`).",
   },
   {
     selector: "0xf1a76647",

@@ -1,8 +1,7 @@
 import { connectAssetClasses, connectReceipts, readAssetClass } from "@guildhall/sdk/assets";
-import { readReceiptFile, type StoredLot } from "../../../assets/receipt-file.ts";
+import { readReceiptFile } from "../../../assets/receipt-file.ts";
 import { action } from "../../lib/action.ts";
 import type { Context } from "../../lib/context.ts";
-import { TaskError } from "../../lib/failure.ts";
 import { findMember, memberOf } from "../../lib/members.ts";
 import { accountNamed } from "../../lib/money.ts";
 import { time } from "../../lib/output.ts";
@@ -26,11 +25,10 @@ export default action<Arguments>(async ({ file, as }, context) => {
     depositor: depositor.id,
     inspector: findMember(state, lot.inspector).id,
     holder: await accountNamed(context, lot.depositor),
-    tierLimit: lot.tierLimit ?? (await classLimit(context, lot)),
+    tierLimit: lot.tierLimit ?? (await classLimit(context, lot.classId)),
   };
   const receipts = await connectReceipts(context.alliance);
   const id = await receipts.idOf((await memberOf(context, signer)).id, lot.lot);
-  await requireNew(context, id, lot);
   return sendAs(
     signer,
     receipts.issue.populateTransaction(terms),
@@ -39,17 +37,6 @@ export default action<Arguments>(async ({ file, as }, context) => {
   );
 });
 
-/** Run again, the task says so in its own words. */
-async function requireNew({ alliance }: Context, id: bigint, { lot }: { lot: string }): Promise<void> {
-  const receipts = await connectReceipts(alliance);
-  const earlier = await receipts.queryFilter(receipts.filters.ReceiptIssued(id));
-  if (earlier.length === 0) return;
-  throw new TaskError(
-    `Lot ${lot} is receipt ${formatClaimId(id)} already; no lot becomes a receipt twice.`,
-    "`receipt show` tells what became of it.",
-  );
-}
-
-async function classLimit({ alliance }: Context, { classId }: Pick<StoredLot, "classId">): Promise<number> {
+async function classLimit({ alliance }: Context, classId: number): Promise<number> {
   return (await readAssetClass(await connectAssetClasses(alliance), classId)).tierLimit;
 }

@@ -28,7 +28,7 @@ abstract contract ReceiptActs is ReceiptBooks {
     function transfer(uint256 which, uint256 from, uint256 to, uint96 amount) external {
         if (_receipts.length == 0) return;
         uint256 id = _receipts[which % _receipts.length].id;
-        (address holder, address receiver) = (_someHolder(from), _someHolder(to));
+        (address holder, address receiver) = (_holderOf(id, from), _someHolder(to));
         uint256 before = _freeOf(id, holder);
         uint256 moved = bound(amount, 0, receipts.balanceOf(holder, id) + 1);
         (bool done, ) = _attempt(holder, abi.encodeCall(IERC6909.transfer, (receiver, id, moved)));
@@ -42,7 +42,7 @@ abstract contract ReceiptActs is ReceiptBooks {
         if (_receipts.length == 0 || _locks.length == MOST_LOCKS) return;
         which %= _receipts.length;
         uint256 id = _receipts[which].id;
-        address holder = _someHolder(from);
+        address holder = _holderOf(id, from);
         IClaims.PledgeTerms memory terms = goodsPledge(_organisations[_someHolder(to)]);
         terms.expiresAt = uint40(terms.enforceableFrom + 1 + (length % 60 days));
         uint256 moved = bound(amount, 0, receipts.balanceOf(holder, id) + 1);
@@ -78,7 +78,7 @@ abstract contract ReceiptActs is ReceiptBooks {
         if (_receipts.length == 0 || _locks.length == MOST_LOCKS) return;
         which %= _receipts.length;
         uint256 id = _receipts[which].id;
-        address holder = _someHolder(who);
+        address holder = _holderOf(id, who);
         uint256 before = _freeOf(id, holder);
         uint256 units = bound(amount, 0, receipts.balanceOf(holder, id) + 1);
         // The taker is an operator, whose key we have.
@@ -106,15 +106,16 @@ abstract contract ReceiptActs is ReceiptBooks {
         assertTrue(caller == holder || !registry.isMember(holder), "taken back by another");
     }
 
-    function deliver(uint256 which, uint256 who, bool signs) external {
+    /// @dev Mostly by the warehouse, and signed by the taker.
+    function deliver(uint256 which, uint256 who) external {
         if (_locks.length == 0) return;
-        BookedLock memory lock = _locks[which % _locks.length];
+        BookedLock memory lock = _locks[_someSurrender(which)];
         BookedReceipt storage book = _receipts[lock.receipt];
         IWarehouseReceipts.Surrender memory waiting = receipts.surrenderOf(book.id, lock.lockId);
         uint256 share = _shareOf(book.id, waiting.units);
-        uint256 signer = signs ? _organisations[waiting.taker] : _organisations[_someHolder(who)];
+        uint256 signer = _organisations[who % 5 == 0 ? _someHolder(who) : waiting.taker];
         bytes memory signature = deliverySignature(signer, book.id, lock.lockId, share);
-        address caller = who % 4 == 0 ? _someHolder(who) : account(WAREHOUSE);
+        address caller = who % 7 == 0 ? _someHolder(who) : account(WAREHOUSE);
         (bool done, bytes memory result) = _attempt(
             caller,
             abi.encodeCall(IWarehouseReceipts.deliver, (book.id, lock.lockId, EVIDENCE, signature))
@@ -123,6 +124,7 @@ abstract contract ReceiptActs is ReceiptBooks {
         assertEq(_organisations[caller], WAREHOUSE, "delivered by another");
         assertTrue(account(signer) == waiting.taker, "signed by another");
         assertTrue(registry.isMember(waiting.holder) && registry.isMember(waiting.taker), "to the suspended");
+        assertTrue(receipts.recountOf(book.id).by.isNone(), "delivered while a recount pended");
         assertEq(abi.decode(result, (uint256)), share, "share");
         book.delivered += share;
     }
@@ -132,8 +134,9 @@ abstract contract ReceiptActs is ReceiptBooks {
         BookedReceipt storage book = _receipts[which % _receipts.length];
         IWarehouseReceipts.Receipt memory before = receipts.receiptOf(book.id);
         uint256 quantity = bound(counted, 0, uint256(before.units) + 1);
-        // Mostly a little less than before.
+        // Often a little less than before, or all found again.
         if (counted % 2 == 0) quantity = before.quantity - (before.quantity * (quantity % 10)) / 100;
+        if (counted % 4 == 1) quantity = before.units;
         address caller = _counter(who);
         (bool done, ) = _attempt(
             caller,
@@ -144,25 +147,13 @@ abstract contract ReceiptActs is ReceiptBooks {
         uint256 loss = before.quantity - receipts.receiptOf(book.id).quantity;
         book.lost += loss;
         book.alone += loss;
+        // Often answered at once, or receipts would stand still most of the time.
+        if (counted % 3 != 0) _answer(book, 1, true);
     }
 
     function answer(uint256 which, uint256 who, bool confirms) external {
         if (_receipts.length == 0) return;
-        BookedReceipt storage book = _receipts[which % _receipts.length];
-        IWarehouseReceipts.Recount memory pending = receipts.recountOf(book.id);
-        uint256 before = receipts.receiptOf(book.id).quantity;
-        address caller = _counter(who);
-        bytes memory call =
-            confirms
-                ? abi.encodeCall(IWarehouseReceipts.confirmRecount, (book.id, pending.quantity, EVIDENCE))
-                : abi.encodeCall(IWarehouseReceipts.rejectRecount, (book.id, REASON));
-        (bool done, ) = _attempt(caller, call);
-        if (!done) return;
-        _assertCounter(caller);
-        assertTrue(receipts.recountOf(book.id).by.isNone(), "answered");
-        if (!confirms) return;
-        assertTrue(org(_organisations[caller]) != pending.by, "confirmed its own count");
-        book.lost = book.lost + before - pending.quantity;
+        _answer(_receipts[which % _receipts.length], who, confirms);
     }
 
     function extendStorage(uint256 which, uint40 time) external {
@@ -218,20 +209,22 @@ abstract contract ReceiptActs is ReceiptBooks {
         assertEq(receipts.holdingOf(id, holder).pledged, locked, "cut what is locked");
     }
 
-    function changeStanding(uint256 who, bool suspended) external {
+    /// @dev Mostly reinstates, or soon nobody could do anything.
+    function changeStanding(uint256 who, uint256 suspended) external {
         uint256 organisation = _organisations[_someHolder(who)];
         vm.prank(address(timelock));
-        if (suspended) {
+        if (suspended % 4 == 0) {
             try registry.suspend(org(organisation), REASON) {} catch {}
         } else {
             try registry.reinstate(org(organisation)) {} catch {}
         }
     }
 
-    function freezeAccount(uint256 who, bool frozen) external {
+    /// @dev Mostly unfreezes.
+    function freezeAccount(uint256 who, uint256 frozen) external {
         address holder = _someHolder(who);
         vm.prank(deputy(_organisations[holder]));
-        if (frozen) {
+        if (frozen % 4 == 0) {
             try registry.freezeAccount(holder) {} catch {}
         } else {
             try registry.unfreezeAccount(holder) {} catch {}
@@ -240,6 +233,42 @@ abstract contract ReceiptActs is ReceiptBooks {
 
     function passTime(uint256 time) external {
         vm.warp(bound(timeNow() + (time % 5 days), timeNow(), KYC_UNTIL - 1));
+    }
+
+    function _answer(BookedReceipt storage book, uint256 who, bool confirms) private {
+        IWarehouseReceipts.Recount memory pending = receipts.recountOf(book.id);
+        uint256 before = receipts.receiptOf(book.id).quantity;
+        // Mostly the other side.
+        address caller = account(pending.by == org(WAREHOUSE) ? INSPECTOR : WAREHOUSE);
+        if (who % 4 == 0) caller = _counter(who >> 2);
+        bytes memory call =
+            confirms
+                ? abi.encodeCall(IWarehouseReceipts.confirmRecount, (book.id, pending.quantity, EVIDENCE))
+                : abi.encodeCall(IWarehouseReceipts.rejectRecount, (book.id, REASON));
+        (bool done, ) = _attempt(caller, call);
+        if (!done) return;
+        _assertCounter(caller);
+        assertTrue(receipts.recountOf(book.id).by.isNone(), "answered");
+        if (!confirms) return;
+        assertTrue(org(_organisations[caller]) != pending.by, "confirmed its own count");
+        book.lost = book.lost + before - pending.quantity;
+    }
+
+    /// @dev An account that has free units, the next from the seed on; any if none has.
+    function _holderOf(uint256 id, uint256 seed) private view returns (address holder) {
+        for (uint256 i = 0; i < _holders.length; ++i) {
+            holder = _holders[((seed % _holders.length) + i) % _holders.length];
+            if (_freeOf(id, holder) != 0) return holder;
+        }
+    }
+
+    /// @dev The next surrender from the seed on that waits; any lock if none does.
+    function _someSurrender(uint256 seed) private view returns (uint256 which) {
+        for (uint256 i = 0; i < _locks.length; ++i) {
+            which = ((seed % _locks.length) + i) % _locks.length;
+            (address holder, ) = _lock(which);
+            if (_locks[which].isSurrender && holder != address(0)) return which;
+        }
     }
 
     /// @dev Mostly one of the two that count.
