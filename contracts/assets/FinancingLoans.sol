@@ -13,8 +13,8 @@ import {LoanAccount} from "./LoanAccount.sol";
 
 /// @title FinancingLoans
 /// @notice Loans against pledged units, from acceptance to the last repayment, see `IFinancing`.
-/// @dev What is owed is written before any token is called, so a token that calls back finds nothing to take twice. The rooms
-/// of claims that are called before are the alliance's own.
+/// @dev What is owed is written before any token is called, so a token that calls back finds nothing to take twice. The
+/// rooms of claims that are called before are the alliance's own.
 abstract contract FinancingLoans is FinancingMoney {
     using SafeERC20 for ISettlementToken;
 
