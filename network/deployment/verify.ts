@@ -14,6 +14,7 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   receivables: "Receivables",
   bills: "Bills",
   titles: "Titles",
+  financing: "Financing",
   orderBook: "OrderBook",
   materialsPlan: "MaterialsPlan",
 };
