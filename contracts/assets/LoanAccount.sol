@@ -92,7 +92,7 @@ function unitsWorth(LoanAccount memory loan, uint256 amountMinor) pure returns (
     return (amountMinor * loan.units) / loan.valueMinor;
 }
 
-/// @dev What so many units are worth, rounded up.
+/// @dev What so many units are worth, rounded up; of `unitsWorth` of an amount, no more than that.
 function worthOf(LoanAccount memory loan, uint256 units) pure returns (uint256) {
     return Math.ceilDiv(units * loan.valueMinor, loan.units);
 }
