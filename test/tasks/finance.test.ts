@@ -179,7 +179,7 @@ describe("Tasks: financing", function () {
     await cli.json("bill accept 1 --as orion-motors");
     await cli.json("bill split 1/1 --amount '200.00 EUR' --as delta-castings");
     await cli.json("bill endorse 1/1 jade-bank --as delta-castings");
-    await cli.json("bill pledge 1/2 jade-bank --from 2031-08-01 --until 2031-09-01 --as delta-castings");
+    await cli.json("bill pledge 1/2 jade-bank --from 2031-08-01 --until 2031-09-01 --agreement 'loan 17' --as delta-castings");
     expect(await exposure()).to.deep.equal([
       {
         bank: "jade-bank",
