@@ -69,7 +69,8 @@ function owedMinor(LoanAccount memory loan) pure returns (uint256) {
     return loan.feeMinor + overdueInterestMinor(loan) + interestMinor(loan) + loan.principalMinor;
 }
 
-/// @dev Takes money, at most what is owed, off fees, overdue interest, interest and principal, in this order.
+/// @dev Takes money, at most what is owed, off fees, overdue interest, interest and principal, in this order. Once nothing is
+/// owed, what is left of a minor unit of interest is none; not to store it spares two words.
 function allot(
     LoanAccount memory loan,
     uint256 amountMinor
@@ -85,6 +86,7 @@ function allot(
     loan.overdueInterest -= allotment.overdueInterestMinor * ONE_MINOR;
     loan.interest -= allotment.interestMinor * ONE_MINOR;
     loan.principalMinor -= uint96(allotment.principalMinor);
+    if (owedMinor(loan) == 0) (loan.interest, loan.overdueInterest) = (0, 0);
 }
 
 /// @dev How many units are worth no more than so much.
