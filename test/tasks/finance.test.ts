@@ -179,7 +179,9 @@ describe("Tasks: financing", function () {
     await cli.json("bill accept 1 --as orion-motors");
     await cli.json("bill split 1/1 --amount '200.00 EUR' --as delta-castings");
     await cli.json("bill endorse 1/1 jade-bank --as delta-castings");
-    await cli.json("bill pledge 1/2 jade-bank --from 2031-08-01 --until 2031-09-01 --agreement 'loan 17' --as delta-castings");
+    await cli.json(
+      "bill pledge 1/2 jade-bank --from 2031-08-01 --until 2031-09-01 --agreement 'loan 17' --as delta-castings",
+    );
     expect(await exposure()).to.deep.equal([
       {
         bank: "jade-bank",
@@ -203,6 +205,11 @@ describe("Tasks: financing", function () {
     );
     await cli.json("finance limit orion-motors 'none EUR' --bank aurum-bank --as jade-bank");
     await cli.json("finance cancel 0 --as jade-bank");
+    expect(await cli.json("finance list --member jade-bank")).to.deep.equal({
+      loans: [],
+      discounts: [],
+      cancelled: [{ bank: "jade-bank", nonce: "0" }],
+    });
     expect((await cli.refusal(`finance accept ${path} --as delta-castings`)).name).to.equal(
       "Financing_NonceUsed",
     );
