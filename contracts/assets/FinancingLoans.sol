@@ -13,14 +13,17 @@ import {LoanAccount} from "./LoanAccount.sol";
 
 /// @title FinancingLoans
 /// @notice Loans against pledged units, from acceptance to the last repayment, see `IFinancing`.
-/// @dev What is owed is written before any token is called, so a token that calls back finds nothing to take twice. The rooms
-/// of claims that are called before are the alliance's own.
+/// @dev What is owed is written before any token is called, so a token that calls back finds nothing to take twice. The
+/// rooms of claims that are called before are the alliance's own.
 abstract contract FinancingLoans is FinancingMoney {
     using SafeERC20 for ISettlementToken;
 
     uint256 private constant WHOLE_BPS = 10_000;
 
     mapping(bytes32 loanId => LoanAccount loan) private _loans;
+
+    // The offer is used up before the room is called, which is the alliance's own, and no loan is there to be repaid.
+    // slither-disable-start reentrancy-no-eth
 
     /// @inheritdoc IFinancing
     function acceptLoan(
@@ -49,6 +52,7 @@ abstract contract FinancingLoans is FinancingMoney {
         // slither-disable-next-line arbitrary-send-erc20
         offer.token.safeTransferFrom(offer.bank, offer.borrower, offer.principalMinor);
     }
+    // slither-disable-end reentrancy-no-eth
 
     /// @inheritdoc IFinancing
     function repay(bytes32 loanId, uint256 mostMinor) external returns (uint256 paidMinor) {
@@ -85,7 +89,7 @@ abstract contract FinancingLoans is FinancingMoney {
         uint256 owed = loan.owedMinor();
         uint256 taken = Math.min(pledged, loan.unitsWorth(owed));
         if (taken == 0) revert Financing_LessThanOneUnit(loanId, owed);
-        Allotment memory allotment = _book(loanId, loan, Math.min(owed, loan.worthOf(taken)));
+        Allotment memory allotment = _book(loanId, loan, loan.worthOf(taken));
         emit LoanEnforced(loanId, receiver, taken, pledged - taken, allotment, loan.principalMinor);
         if (taken != pledged) loan.claims.release(loan.claimId, loan.pledgeId, pledged - taken);
         loan.claims.enforce(loan.claimId, loan.pledgeId, receiver);

@@ -62,8 +62,8 @@ abstract contract FinancingMoney is FinancingOffers {
         _lent[bank][token] -= amountMinor;
     }
 
-    /// @notice Pays a bank from the caller: at once, or into quarantine for it if it cannot receive now, so that a bank that is
-    /// stopped never keeps others from their units.
+    /// @notice Pays a bank from the caller: at once, or into quarantine for it if it cannot receive now, so that a bank
+    /// that is stopped never keeps others from their units.
     /// @param about Names the loan or discount; its start goes into the reference of a quarantined payment.
     function _payBank(
         ISettlementToken token,

@@ -15,9 +15,10 @@ import {IClaims} from "./IClaims.sol";
 /// - the borrower: repay out of what the debtor paid on the pledged units;
 /// - anyone: repay a loan, declare its default.
 ///
-/// The contract holds neither units nor money, except within one call for a bank that cannot be paid. It moves units as the
-/// ERC-6909 operator or spender of their holder, and money under ERC-20 allowances. The rooms of claims and the money ask
-/// whether everyone may act. Signatures are EIP-712 of the running chain; a key signs with low s, a contract through EIP-1271.
+/// The contract holds neither units nor money, except within one call for a bank that cannot be paid. It moves units as
+/// the ERC-6909 operator or spender of their holder, and money under ERC-20 allowances. The rooms of claims and the money
+/// ask whether everyone may act. Signatures are EIP-712 of the running chain; a key signs with low s, a contract through
+/// EIP-1271.
 ///
 /// **What a claim is financed for, once.** Discounted units are the bank's; pledged units move for nobody but this contract,
 /// the agent of the pledge. The document behind the claim is one claim in all rooms, see `IClaimRegistry`.
@@ -28,8 +29,8 @@ import {IClaims} from "./IClaims.sol";
 ///
 /// **Money on a loan** goes to fees, then overdue interest, then interest, then principal.
 ///
-/// **Enforcement** takes no more units than the debt is worth, ⌊owed × units ÷ value⌋ of those that were pledged at the value
-/// agreed or unpaid at the start, frees the others, and takes their value, rounded up, off the debt.
+/// **Enforcement** takes no more units than the debt is worth, ⌊owed × units ÷ value⌋ of those that were pledged at the
+/// value agreed or unpaid at the start, frees the others, and takes their value, rounded up, off the debt.
 interface IFinancing {
     /// @notice How a loan stands, derived from facts and the clock.
     enum LoanStatus {
@@ -51,8 +52,8 @@ interface IFinancing {
     /// @param minUnpaidMinor What the debtor must still owe on these very units; zero where a room knows no money.
     /// @param buyBackUntil The seller may buy the units back before this, seconds UTC; zero for never.
     /// @param buyBackPriceMinor At this price; zero if and only if never.
-    /// @param nonce Any number that the bank has not used here; several offers may share one, and only one of them is accepted.
-    /// Numbers that follow each other are cheapest.
+    /// @param nonce Any number that the bank has not used here; several offers may share one, and only one of them is
+    /// accepted. Numbers that follow each other are cheapest.
     /// @param expiresAt The offer is good earlier than this, seconds UTC.
     struct DiscountOffer {
         address bank;
@@ -78,8 +79,8 @@ interface IFinancing {
     /// @param principalMinor What is lent, above zero.
     /// @param token Money of the loan.
     /// @param minUnpaidMinor As in `DiscountOffer`, in the money of the claim.
-    /// @param valueMinor What both take the units to be worth, in `token`. Zero for what the debtor still owes on them, which
-    /// needs a receivable paid in `token`.
+    /// @param valueMinor What both take the units to be worth, in `token`. Zero for what the debtor still owes on them,
+    /// which needs a receivable paid in `token`.
     /// @param advanceBps The principal is at most so many of 10,000 of that value; at most 10,000.
     /// @param feeMinor A fee that is owed with the loan.
     /// @param rateBps Interest of a year of 360 days, of 10,000.
@@ -161,7 +162,8 @@ interface IFinancing {
         address indexed seller,
         DiscountOffer offer
     );
-    /// @notice The seller has bought the units back, to `receiver`. `quarantineId` is not zero if the price waits for the bank.
+    /// @notice The seller has bought the units back, to `receiver`. `quarantineId` is not zero if the price waits for the
+    /// bank.
     event BoughtBack(
         bytes32 indexed discountId,
         address indexed payer,
@@ -251,7 +253,8 @@ interface IFinancing {
     /// @custom:remedy Give an amount above zero.
     error Financing_ZeroAmount(bytes32 loanId);
     /// @notice The bank's account can receive no money now, and the contract may not hold it for the bank.
-    /// @custom:remedy Ask the issuer to admit the contract as custodian (`token admit financing`); then the money waits there.
+    /// @custom:remedy Ask the issuer to admit the contract as custodian (`token admit financing`); then the money waits
+    /// there.
     error Financing_BankCannotBePaid(address bank);
     /// @notice Only the borrower whose units are pledged repays out of them.
     /// @custom:remedy Sign with the account that holds them; others repay with their own money.

@@ -70,7 +70,7 @@ function owedMinor(LoanAccount memory loan) pure returns (uint256) {
 }
 
 /// @dev Takes money, at most what is owed, off fees, overdue interest, interest and principal, in this order. Once nothing is
-/// owed, what is left of a minor unit of interest is none.
+/// owed, what is left of a minor unit of interest is none; not to store it spares two words.
 function allot(
     LoanAccount memory loan,
     uint256 amountMinor
@@ -94,7 +94,7 @@ function unitsWorth(LoanAccount memory loan, uint256 amountMinor) pure returns (
     return (amountMinor * loan.units) / loan.valueMinor;
 }
 
-/// @dev What so many units are worth, rounded up.
+/// @dev What so many units are worth, rounded up; of `unitsWorth` of an amount, no more than that.
 function worthOf(LoanAccount memory loan, uint256 units) pure returns (uint256) {
     return Math.ceilDiv(units * loan.valueMinor, loan.units);
 }

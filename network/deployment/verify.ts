@@ -15,6 +15,7 @@ const CONTRACTS: Readonly<Record<string, string>> = {
   bills: "Bills",
   titles: "Titles",
   warehouseReceipts: "WarehouseReceipts",
+  financing: "Financing",
   orderBook: "OrderBook",
   materialsPlan: "MaterialsPlan",
 };

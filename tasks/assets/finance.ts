@@ -119,7 +119,7 @@ export const financeTasks: TaskDefinition[] = [
     .build(),
   reads(
     ["finance", "list"],
-    "Lists loans and discounts, of a member or all.",
+    "Lists loans, discounts and cancelled offers, of a member or all.",
     "finance list --member jade-bank",
   )
     .addOption(optional("member", "Bank or holder: alias (nordgrid), number or name of a member"))

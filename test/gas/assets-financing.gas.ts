@@ -169,12 +169,12 @@ describe("Gas of the assets room: financing", () => {
     await sell(await discount(id, 0n));
     await measure(
       "financing: discount of units, to a bank that holds some",
-      150_000,
+      118_000,
       sell(await discount(id, 1n)),
     );
     const other = await issued();
     const terms = await discount(other, 2n, EXPIRY);
-    await measure("financing: discount with buy-back, to a fresh holder", 200_000, sell(terms));
+    await measure("financing: discount with buy-back, to a fresh holder", 160_000, sell(terms));
     await sell(await discount(other, 3n));
     const receiver = await browser.getSigner(2 * (SUPPLIER - 1) + 1);
     await measure(
@@ -187,17 +187,17 @@ describe("Gas of the assets room: financing", () => {
   it("loans", async () => {
     await borrow(await issued(), 4n);
     const [first, opened] = await borrow(await issued(), 5n);
-    await measure("financing: loan, units pledged and principal paid", 400_000, Promise.resolve(opened));
-    await measure("financing: repay a part", 120_000, financing.repay(first, 100_00n, FREE));
+    await measure("financing: loan, units pledged and principal paid", 380_000, Promise.resolve(opened));
+    await measure("financing: repay a part", 130_000, financing.repay(first, 100_00n, FREE));
     await measure(
       "financing: repay the rest, units come free",
-      150_000,
+      122_000,
       financing.repay(first, MaxUint256, FREE),
     );
     const [second] = await borrow(await issued(), 6n);
     await (await clockOf(browser)).until(LOAN_DUE_AT + 864_000);
-    await measure("financing: declare a default", 60_000, financing.declareDefault(second, FREE));
+    await measure("financing: declare a default", 51_000, financing.declareDefault(second, FREE));
     const desk = financing.connect(of(BANK));
-    await measure("financing: enforce, the rest comes free", 200_000, desk.enforce(second, of(BANK), FREE));
+    await measure("financing: enforce, the rest comes free", 138_000, desk.enforce(second, of(BANK), FREE));
   });
 });

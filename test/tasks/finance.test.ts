@@ -172,6 +172,31 @@ describe("Tasks: financing", function () {
     expect(shown.holders.map(({ pledged }) => pledged)).to.deep.equal(["0.00 EUR", "0.00 EUR"]);
   });
 
+  it("exposure: counts bills that a bank holds or has in pledge", async () => {
+    await cli.json(
+      "bill draw --drawee orion-motors --amount '1200.00 EUR' --bank aurum-bank --due 2031-10-01 --zone Europe/Berlin --place Frankfurt --number B1 --as delta-castings",
+    );
+    await cli.json("bill accept 1 --as orion-motors");
+    await cli.json("bill split 1/1 --amount '200.00 EUR' --as delta-castings");
+    await cli.json("bill endorse 1/1 jade-bank --as delta-castings");
+    await cli.json(
+      "bill pledge 1/2 jade-bank --from 2031-08-01 --until 2031-09-01 --agreement 'loan 17' --as delta-castings",
+    );
+    expect(await exposure()).to.deep.equal([
+      {
+        bank: "jade-bank",
+        debtor: "orion-motors",
+        lent: "0.00 EUR",
+        overdue: "0.00 EUR",
+        held: "0.00 EUR",
+        bills: "1000.00 EUR",
+        pledgedBills: "200.00 EUR",
+        limit: "",
+      },
+    ]);
+    expect((await cli.run("finance exposure")).stdout).to.match(/jade-bank │ orion-motors │ 0\.00 EUR/);
+  });
+
   it("limit, cancel: what a bank no longer wants is refused", async () => {
     await cli.json("finance limit orion-motors '8000.00 EUR' --bank aurum-bank --as jade-bank");
     await loan();
@@ -180,6 +205,11 @@ describe("Tasks: financing", function () {
     );
     await cli.json("finance limit orion-motors 'none EUR' --bank aurum-bank --as jade-bank");
     await cli.json("finance cancel 0 --as jade-bank");
+    expect(await cli.json("finance list --member jade-bank")).to.deep.equal({
+      loans: [],
+      discounts: [],
+      cancelled: [{ bank: "jade-bank", nonce: "0" }],
+    });
     expect((await cli.refusal(`finance accept ${path} --as delta-castings`)).name).to.equal(
       "Financing_NonceUsed",
     );
