@@ -44,7 +44,8 @@ export async function readTurn(netting: NettingCycle, cycle: number, now: number
   ]);
   const begins = Number(readyAt + proposalSeconds);
   if (now < begins) throw new ProposalsOpen(cycle, begins);
-  const proposal = proposals[Math.floor((now - begins) / Number(turnSeconds))];
+  // A list of ethers throws where an array says undefined.
+  const proposal = [...proposals][Math.floor((now - begins) / Number(turnSeconds))];
   if (proposal === undefined) return undefined;
   const events = await queryChain(providerOf(netting.runner), ({ from, to }) =>
     netting.queryFilter(netting.filters.SelectionProposed(cycle, proposal.orgId), from, to),
