@@ -240,9 +240,9 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
 
     /// @dev The head as it stands now; announces a cut-off that was not known before.
     function _advance() private returns (Head memory head) {
-        Head memory stored = _head;
         head = _headNow();
-        if (head.cutOffAt == stored.cutOffAt) return head;
+        if (head.cutOffAt == _head.cutOffAt) return head;
+        Head memory stored = _head;
         if (head.openCycle != stored.openCycle) {
             _cycles[stored.openCycle].cutOffAt = stored.cutOffAt;
             _cycles[stored.openCycle].submittedCount = stored.nextId - stored.firstId;

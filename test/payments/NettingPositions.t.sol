@@ -36,6 +36,7 @@ contract NettingPositionsTest is NettingTest {
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadCurrencies.selector, 0));
         new NettingCycle(registry, list, schedule());
         list = new INettingCycle.Currency[](17);
+        for (uint160 i = 0; i < 17; ++i) list[i].token = ISettlementToken(address(i + 1));
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadCurrencies.selector, 17));
         new NettingCycle(registry, list, schedule());
         list = new INettingCycle.Currency[](2);
@@ -76,6 +77,23 @@ contract NettingPositionsTest is NettingTest {
     function test_revertsWhenAStrangerJoins() public {
         expectError(abi.encodeWithSelector(IMembership.Membership_UnknownAccount.selector, stranger()));
         vm.prank(stranger());
+        netting.join();
+    }
+
+    function test_revertsWhenTheOrganisationsNumberIsTooLarge() public {
+        _answerFor(ARBITER, 255);
+        vm.prank(account(ARBITER));
+        netting.join();
+        assertEq(netting.participants() >> 255, 1, "the last that fits");
+        _answerFor(ARBITER, 256);
+        expectError(
+            abi.encodeWithSelector(
+                INettingCycle.Netting_OrganisationOutOfRange.selector,
+                OrgId.wrap(256),
+                255
+            )
+        );
+        vm.prank(account(ARBITER));
         netting.join();
     }
 
@@ -298,6 +316,22 @@ contract NettingPositionsTest is NettingTest {
         assertEq(eur.balanceOf(address(netting)), 0, "nothing left");
     }
 
+    function test_aReserveIsAShareOfWhatIsThereAndNotOfWhatWasDrawn() public {
+        _fundGuarantor(100);
+        _grant(AURUM, A, 60);
+        _keepReserve(A, 5000);
+        submit(A, batch(owes(B, 20)));
+        passProposals();
+        settle(taking(1));
+        assertBalance(A, EUR, -20, "A drew on its line");
+        assertEq(netting.availableOf(org(A), EUR), 40, "the rest of the line is available");
+        delete queue;
+        submit(A, batch(owes(B, 40)));
+        passProposals();
+        settle(taking(1));
+        assertBalance(A, EUR, -60, "A drew all of it");
+    }
+
     function test_theIssuerWindsUpTheLinesOfABankThatCannotAct() public {
         _fundGuarantor(100);
         fund(eur, account(JADE), 100);
@@ -363,6 +397,15 @@ contract NettingPositionsTest is NettingTest {
         assertEq(netting.availableOf(org(A), EUR), 110, "half of its own and the whole line");
         _keepReserve(AURUM, 1000);
         assertEq(netting.availableOf(org(AURUM), EUR), 30, "neither what is locked nor what is kept");
+    }
+
+    /// @dev The register has the account act for an organisation of that number.
+    function _answerFor(uint256 member, uint32 number) private {
+        vm.mockCall(
+            address(registry),
+            abi.encodeCall(registry.requireCanAct, (account(member), account(member))),
+            abi.encode(number, number)
+        );
     }
 
     function _fundGuarantor(uint96 amountMinor) private {
