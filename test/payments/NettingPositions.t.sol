@@ -8,6 +8,7 @@ import {INettingCycle} from "../../contracts/payments/INettingCycle.sol";
 import {ISettlementToken} from "../../contracts/payments/ISettlementToken.sol";
 import {NettingCycle} from "../../contracts/payments/NettingCycle.sol";
 import {DIVISIBLE} from "../../contracts/payments/Obligation.sol";
+import {HostileToken} from "./HostileToken.sol";
 import {NettingTest} from "./NettingTest.sol";
 
 /// @notice The money that members keep in netting: deposits, withdrawals, reserves, credit lines.
@@ -81,11 +82,11 @@ contract NettingPositionsTest is NettingTest {
     }
 
     function test_revertsWhenTheOrganisationsNumberIsTooLarge() public {
-        _answerFor(ARBITER, 255);
+        _answerFor(account(ARBITER), 255);
         vm.prank(account(ARBITER));
         netting.join();
         assertEq(netting.participants() >> 255, 1, "the last that fits");
-        _answerFor(ARBITER, 256);
+        _answerFor(account(ARBITER), 256);
         expectError(
             abi.encodeWithSelector(
                 INettingCycle.Netting_OrganisationOutOfRange.selector,
@@ -153,6 +154,21 @@ contract NettingPositionsTest is NettingTest {
         expectError(abi.encodeWithSelector(INettingCycle.Netting_UnknownCurrency.selector, 2, 2));
         vm.prank(account(A));
         netting.withdraw(2, 1, account(A), REFERENCE);
+    }
+
+    function test_aTokenThatCallsBackFindsTheDoorLocked() public {
+        HostileToken token = new HostileToken();
+        INettingCycle.Currency[] memory list = new INettingCycle.Currency[](1);
+        list[0] = INettingCycle.Currency(ISettlementToken(address(token)), 1);
+        netting = new NettingCycle(registry, list, schedule());
+        _answerFor(address(token), A);
+        token.plan(address(netting), abi.encodeCall(netting.withdraw, (0, 1, account(A), REFERENCE)));
+        deposit(A, 0, 100);
+        token.plan(address(netting), abi.encodeCall(netting.deposit, (0, 1)));
+        _withdraw(A, 60);
+        assertEq(token.outcomeCount(), 2, "calls back");
+        assertTrue(!token.outcomes(0) && !token.outcomes(1), "both refused");
+        assertBalance(A, 0, 40, "balance");
     }
 
     function test_whileACycleWaitsDepositsGoOnAndNothingElseMovesMoney() public {
@@ -400,10 +416,10 @@ contract NettingPositionsTest is NettingTest {
     }
 
     /// @dev The register has the account act for an organisation of that number.
-    function _answerFor(uint256 member, uint32 number) private {
+    function _answerFor(address caller, uint256 number) private {
         vm.mockCall(
             address(registry),
-            abi.encodeCall(registry.requireCanAct, (account(member), account(member))),
+            abi.encodeCall(registry.requireCanAct, (caller, caller)),
             abi.encode(number, number)
         );
     }

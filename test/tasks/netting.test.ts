@@ -40,7 +40,9 @@ describe("Tasks: netting", function () {
     await cli.json("token admit nettingCycle --currency EUR --bank aurum-bank --as aurum-bank");
     await cli.json("token admit nettingCycle --currency CNY --as jade-bank");
     for (const member of ["orion-motors", "delta-castings", "kappa-fasteners"]) {
-      await cli.json(`token issue ${member} '1000.00 EUR' --bank aurum-bank --reference ${member} --as aurum-bank`);
+      await cli.json(
+        `token issue ${member} '1000.00 EUR' --bank aurum-bank --reference ${member} --as aurum-bank`,
+      );
       await cli.json(`netting join --as ${member}`);
     }
     await cli.json("token issue aurum-bank '1000.00 EUR' --bank aurum-bank --reference own --as aurum-bank");
@@ -192,6 +194,19 @@ describe("Tasks: netting", function () {
     expect(await submit("orion-motors")).to.deep.include({ submittedNow: 0, submittedBefore: 1 });
     expect(await submit("orion-motors", "--label second")).to.deep.include({ submittedNow: 1 });
     expect(await queue()).to.have.lengthOf(2);
+  });
+
+  it("submit: the sample file goes in once all who are owed take part", async () => {
+    const early = await cli.refusal("netting submit data/obligations.csv --as orion-motors");
+    expect(early.name).to.equal("Netting_NotAParticipant");
+    for (const member of ["nordgrid", "meridian-logistics", "aurum-bank", "jade-bank", "clearview-audit"]) {
+      await cli.json(`netting join --as ${member}`);
+    }
+    expect(await cli.json("netting submit data/obligations.csv --as orion-motors")).to.deep.include({
+      obligations: 33,
+      submittedNow: 1,
+      linesOfOthers: 87,
+    });
   });
 
   it("submit: every fault is named by line and field, and nothing is sent", async () => {
