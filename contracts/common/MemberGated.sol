@@ -14,9 +14,10 @@ abstract contract MemberGated {
         membership = membership_;
     }
 
-    /// @dev The organisation for which the caller acts; reverts with the reason when it may not act now.
-    function _callingMember() internal view returns (OrgId) {
-        return membership.requireMember(msg.sender);
+    /// @dev The organisation for which the caller acts; reverts with the reason when it may not act now. The register's
+    /// quickest question, asked about one account twice, saves some 1,500 gas.
+    function _callingMember() internal view returns (OrgId orgId) {
+        (orgId, ) = membership.requireCanAct(msg.sender, msg.sender);
     }
 
     /// @dev Both accounts may act now; reverts with the register's reason when either may not.

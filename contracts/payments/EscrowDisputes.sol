@@ -13,7 +13,7 @@ abstract contract EscrowDisputes is EscrowLedger {
     /// @inheritdoc IPaymentEscrow
     function openDispute(PaymentTerms calldata terms, bytes32 grounds) external {
         (bytes32 paymentId, Held held) = _openPaymentUnder(terms);
-        OrgId orgId = _caller();
+        OrgId orgId = _callingMember();
         bool byPayer = _speaksFor(orgId, terms.payer);
         if (!byPayer && !_speaksFor(orgId, terms.payee)) revert Escrow_NotYours(paymentId, orgId);
         if (terms.arbiter.isNone() || held.stage() != Stage.Open)
@@ -27,7 +27,7 @@ abstract contract EscrowDisputes is EscrowLedger {
     /// @inheritdoc IPaymentEscrow
     function withdrawDispute(PaymentTerms calldata terms) external {
         (bytes32 paymentId, Held held) = _disputedPaymentUnder(terms);
-        OrgId orgId = _caller();
+        OrgId orgId = _callingMember();
         bool byPayer = held.stage() == Stage.DisputedByPayer;
         if (!_speaksFor(orgId, byPayer ? terms.payer : terms.payee)) revert Escrow_NotYours(paymentId, orgId);
         _requireUndecided(paymentId, held);

@@ -17,7 +17,7 @@ abstract contract EscrowMilestones is EscrowLedger {
     /// @inheritdoc IPaymentEscrow
     function release(PaymentTerms calldata terms, uint256 milestone, bytes32 evidence) external {
         (bytes32 paymentId, Held held) = _unreleasedUnder(terms, milestone);
-        OrgId orgId = _caller();
+        OrgId orgId = _callingMember();
         if (!_speaksFor(orgId, terms.payer)) {
             Milestone calldata due = terms.milestones[milestone];
             if (orgId != due.attester) revert Escrow_NotYours(paymentId, orgId);

@@ -212,6 +212,10 @@ interface ISettlementToken is IERC20Metadata {
     /// @notice There is no such quarantined payment, or it was claimed or returned.
     /// @custom:remedy `token statement` shows what is in quarantine.
     error Token_NotInQuarantine(uint256 quarantineId);
+    /// @notice The payee cannot be paid now, and the money could not be put aside for it, since the account to return it
+    /// to is neither a custodian nor of any organisation: it might be locked for good.
+    /// @custom:remedy Name an account of whoever the money came from.
+    error Token_NoWayBack(address returnTo);
     /// @notice Money stays within the organisation it belongs to.
     /// @custom:remedy Name an account of that organisation.
     error Token_OtherOrganisation(address account, OrgId found, OrgId expected);
@@ -252,7 +256,8 @@ interface ISettlementToken is IERC20Metadata {
 
     /// @notice As `pay`, but money that may not reach its payee now is put aside for it instead of stopping the caller. A
     /// payment of nothing reaches anyone.
-    /// @param returnTo Gets the money if the payee never can: an account of whoever it came from.
+    /// @param returnTo Gets the money if the payee never can: an account of whoever it came from, a member's or a
+    /// custodian. Money is put aside only with a way back, so a payee alone never stops the caller.
     /// @return quarantineId Zero if the payee was paid, otherwise names the quarantined payment.
     function payOrQuarantine(
         address payee,
@@ -308,7 +313,8 @@ interface ISettlementToken is IERC20Metadata {
     function claim(uint256 quarantineId, address to) external;
 
     /// @notice Sends quarantined money back to where it came from. Operators of the issuer.
-    /// @param to `returnTo` of the payment, or another account of its organisation if that one is gone.
+    /// @param to `returnTo` of the payment, or another account of its organisation if that one is gone. A custodian that
+    /// was dismissed since has to be admitted again first.
     /// @param returnReference Names the grounds.
     function returnQuarantined(uint256 quarantineId, address to, bytes32 returnReference) external;
 

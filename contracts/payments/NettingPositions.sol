@@ -199,7 +199,7 @@ abstract contract NettingPositions is INettingCycle, MemberGated, ReentrancyGuar
                 revert Netting_BelowFloor(orgId, currency, balanceMinor, floorMinor);
             }
         }
-        // Sums of amounts below 2^96, as many as a block can hold, stay far below 2^103.
+        // Balances less floors together are what is held, below 2^96; only lines of 2^103 and more could overflow.
         stored.balanceMinor = int104(balanceMinor);
         emit MemberSettled(cycle, orgId, uint8(currency), receivedMinor, paidMinor, balanceMinor);
     }

@@ -240,9 +240,9 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
 
     /// @dev The head as it stands now; announces a cut-off that was not known before.
     function _advance() private returns (Head memory head) {
-        Head memory stored = _head;
         head = _headNow();
-        if (head.cutOffAt == stored.cutOffAt) return head;
+        if (head.cutOffAt == _head.cutOffAt) return head;
+        Head memory stored = _head;
         if (head.openCycle != stored.openCycle) {
             _cycles[stored.openCycle].cutOffAt = stored.cutOffAt;
             _cycles[stored.openCycle].submittedCount = stored.nextId - stored.firstId;
@@ -288,7 +288,7 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
         }
     }
 
-    /// @dev The last place that was looked at: a pair takes two.
+    /// @dev What is sound by itself was passed quickly: this is a pair, or unsound. Returns the place of its second leg.
     function _requireSoundLegs(
         OrgId debtor,
         uint256[] calldata obligations,
@@ -297,7 +297,6 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
         Obligation leg = Obligation.wrap(obligations[place]);
         _requireSoundLeg(debtor, leg, place);
         if (leg.has(COUNTER)) revert Netting_BadPair(place);
-        if (!leg.has(LINKED)) return place;
         uint256 next = place + 1;
         if (next == obligations.length) revert Netting_BadPair(place);
         Obligation counter = Obligation.wrap(obligations[next]);

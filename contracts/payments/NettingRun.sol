@@ -190,15 +190,11 @@ abstract contract NettingRun is NettingProposals {
 
     /// @dev Carries an obligation over to the next cycle, unless its time is over.
     function _carry(Run memory run, uint256 word) internal pure {
-        if (_isLapsed(run, word)) return;
+        if ((word >> ID_OFFSET) & NUMBER < run.lapsedBelow) return;
         run.left = Hashes.efficientKeccak256(run.left, bytes32(word));
         unchecked {
             ++run.leftCount;
         }
-    }
-
-    function _isLapsed(Run memory run, uint256 word) internal pure returns (bool) {
-        return (word >> ID_OFFSET) & NUMBER < run.lapsedBelow;
     }
 
     function _exclude(Run memory run, uint256 members) private view {

@@ -203,7 +203,7 @@ abstract contract NettingSettlement is NettingRun {
             _pay(run, counterWord, counter.amountMinor());
             return;
         }
-        if (state == State.Cancelled || counterState == State.Cancelled || _isLapsed(run, word)) return;
+        if (state == State.Cancelled || counterState == State.Cancelled) return;
         if (state == State.Open && counterState == State.Open) {
             _pass(run, word);
             _pass(run, counterWord);

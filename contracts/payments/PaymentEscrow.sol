@@ -54,7 +54,7 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
     /// @inheritdoc IPaymentEscrow
     function revoke(PaymentTerms calldata terms) external returns (bytes32 paymentId) {
         paymentId = _idOf(terms);
-        OrgId orgId = _caller();
+        OrgId orgId = _callingMember();
         if (!_speaksFor(orgId, terms.payer)) revert Escrow_NotYours(paymentId, orgId);
         _requireUnused(paymentId);
         _payments[paymentId] = revoked();
@@ -106,7 +106,7 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
     /// @inheritdoc IPaymentEscrow
     function void(PaymentTerms calldata terms) external {
         (bytes32 paymentId, Held held) = _openPaymentUnder(terms);
-        OrgId orgId = _caller();
+        OrgId orgId = _callingMember();
         if (!_isPayeeSide(orgId, terms)) revert Escrow_NotYours(paymentId, orgId);
         _void(terms, paymentId, held, VoidCause.ByPayee);
     }
@@ -122,7 +122,7 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
     /// @inheritdoc IPaymentEscrow
     function refund(PaymentTerms calldata terms, uint96 amountMinor) external {
         (bytes32 paymentId, Held held) = _paymentUnder(terms);
-        OrgId orgId = _caller();
+        OrgId orgId = _callingMember();
         if (!_isPayeeSide(orgId, terms)) revert Escrow_NotYours(paymentId, orgId);
         uint256 deadline = uint256(terms.refundBefore) + _captureDeadline(held, terms) - terms.captureBefore;
         if (block.timestamp >= deadline) revert Escrow_RefundClosed(paymentId, deadline);
@@ -209,7 +209,7 @@ contract PaymentEscrow is EscrowDisputes, EscrowMilestones {
     ) private returns (bytes32 paymentId, OrgId orgId, Capture memory chosen) {
         Held held;
         (paymentId, held) = _openPaymentUnder(terms);
-        orgId = _caller();
+        orgId = _callingMember();
         bool byPayer = !_isPayeeSide(orgId, terms);
         if (byPayer && !_speaksFor(orgId, terms.payer)) revert Escrow_NotYours(paymentId, orgId);
         uint256 availableMinor = _releasedOf(held, terms);

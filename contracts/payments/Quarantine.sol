@@ -30,6 +30,7 @@ abstract contract Quarantine is Issuance {
             _holdings[payee] = holding.credited(amountMinor);
             emit Transfer(msg.sender, payee, amountMinor);
         } else {
+            _requireWayBack(returnTo);
             quarantineId = _putAside(msg.sender, payee, amountMinor, returnTo, paymentReference);
         }
         emit PaymentMade(msg.sender, payee, amountMinor, paymentReference);
@@ -89,6 +90,13 @@ abstract contract Quarantine is Issuance {
         amountMinor = _quarantined[quarantineId].amountMinor;
         _quarantined[quarantineId].amountMinor = 0;
         _shift(address(this), to, amountMinor);
+    }
+
+    /// @dev What is put aside can always be returned: an organisation keeps its accounts for good, and a dismissed
+    /// custodian can be admitted again.
+    function _requireWayBack(address returnTo) private view {
+        if (_holdings[returnTo].isCustodian()) return;
+        if (membership.accountOf(returnTo).orgId.isNone()) revert Token_NoWayBack(returnTo);
     }
 
     function _requireQuarantined(

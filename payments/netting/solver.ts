@@ -21,6 +21,7 @@ export interface Solution {
 }
 
 const DEFAULT_SECONDS = 1.6;
+const LEAST_SECONDS = 0.05;
 
 // The package's types describe its CommonJS form, where the loader is a property of what is imported.
 const loadHighs = loader as unknown as typeof loader.default;
@@ -28,11 +29,12 @@ const loadHighs = loader as unknown as typeof loader.default;
 /**
  * Seeks what can be settled.
  *
- * @param seconds Time for the mode `optimal`; the best found until then is taken, and the gap says how good it is at least.
+ * @param seconds Time for the mode `optimal`, all steps of it; the best found until then is taken, and the gap says how good it
+ *   is at least. The solver looks at the clock between its steps, so it ends some 0.1 s later.
  */
 export async function solve(problem: Problem, mode: Mode, seconds = DEFAULT_SECONDS): Promise<Solution> {
   const startedAt = performance.now();
-  const { selection, gap } = await sought(problem, mode, seconds);
+  const { selection, gap } = await sought(problem, mode, startedAt + 1000 * seconds);
   const value = worthOf(problem, selection);
   return { mode, selection, value, gap, seconds: (performance.now() - startedAt) / 1000 };
 }
@@ -40,12 +42,12 @@ export async function solve(problem: Problem, mode: Mode, seconds = DEFAULT_SECO
 async function sought(
   problem: Problem,
   mode: Mode,
-  seconds: number,
+  endsAt: number,
 ): Promise<{ selection: Selection; gap: number | undefined }> {
   if (mode === "fifo") return { selection: solveFifo(problem), gap: undefined };
   const heuristic = solveBypass(problem);
   if (mode === "bypass" || problem.units.length === 0) return { selection: heuristic, gap: undefined };
-  const { selection, bound } = await solveProgram(problem, heuristic, seconds);
+  const { selection, bound } = await solveProgram(problem, heuristic, endsAt);
   const best = worthOf(problem, selection) > worthOf(problem, heuristic) ? selection : heuristic;
   const value = Number(worthOf(problem, best));
   const isKnown = value > 0 && Number.isFinite(bound);
@@ -59,7 +61,7 @@ async function sought(
 async function solveProgram(
   problem: Problem,
   start: Selection,
-  seconds: number,
+  endsAt: number,
 ): Promise<{ selection: Selection; bound: number }> {
   const { constants, createModel, infinity } = await loadHighs();
   const program = programOf(problem, infinity);
@@ -70,8 +72,9 @@ async function solveProgram(
     integrality: program.isWhole.map((isWhole) => (isWhole ? integer : continuous)),
   });
   try {
-    model.options.set({ output_flag: false, time_limit: seconds, mip_rel_gap: 1e-6, random_seed: 1 });
     model.setSolution({ colValue: program.columnsOf(start) });
+    const seconds = Math.max(LEAST_SECONDS, (endsAt - performance.now()) / 1000);
+    model.options.set({ output_flag: false, time_limit: seconds, mip_rel_gap: 1e-6, random_seed: 1 });
     model.run();
     const found = program.selectionOf(model.getSolution().colValue);
     const bound = Number(model.info.get("mip_dual_bound")) * program.valueUnit;

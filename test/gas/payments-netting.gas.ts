@@ -93,13 +93,13 @@ describe("Gas of netting", function () {
     await found();
     const submitted = await submitDay(1000, 1, 256, 1);
     gasPoint(
-      { room: ROOM, work: "netting: submit, each of 1,000 by 32 members", bound: 2_400 },
+      { room: ROOM, work: "netting: submit, each of 1,000 by 32 members", bound: 2_350 },
       submitted / 1000n,
     );
     const { gas, left } = await settleDay();
     expect(left).to.be.within(1, 500);
     gasPoint(
-      { room: ROOM, work: "netting: settle, each of 1,000 by 32 members", bound: 1_700 },
+      { room: ROOM, work: "netting: settle, each of 1,000 by 32 members", bound: 1_640 },
       sum(gas) / 1000n,
     );
   });
@@ -111,7 +111,7 @@ describe("Gas of netting", function () {
     expect(gas.length).to.be.greaterThan(1);
     for (const page of gas) expect(page < TRANSACTION_CAP).to.equal(true);
     gasPoint(
-      { room: ROOM, work: "netting: settle, each of 10,000 in two currencies, in pages", bound: 1_500 },
+      { room: ROOM, work: "netting: settle, each of 10,000 in two currencies, in pages", bound: 1_440 },
       sum(gas) / 10_000n,
     );
   });

@@ -8,6 +8,7 @@ import {INettingCycle} from "../../contracts/payments/INettingCycle.sol";
 import {ISettlementToken} from "../../contracts/payments/ISettlementToken.sol";
 import {NettingCycle} from "../../contracts/payments/NettingCycle.sol";
 import {DIVISIBLE} from "../../contracts/payments/Obligation.sol";
+import {HostileToken} from "./HostileToken.sol";
 import {NettingTest} from "./NettingTest.sol";
 
 /// @notice The money that members keep in netting: deposits, withdrawals, reserves, credit lines.
@@ -36,6 +37,7 @@ contract NettingPositionsTest is NettingTest {
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadCurrencies.selector, 0));
         new NettingCycle(registry, list, schedule());
         list = new INettingCycle.Currency[](17);
+        for (uint160 i = 0; i < 17; ++i) list[i].token = ISettlementToken(address(i + 1));
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadCurrencies.selector, 17));
         new NettingCycle(registry, list, schedule());
         list = new INettingCycle.Currency[](2);
@@ -76,6 +78,23 @@ contract NettingPositionsTest is NettingTest {
     function test_revertsWhenAStrangerJoins() public {
         expectError(abi.encodeWithSelector(IMembership.Membership_UnknownAccount.selector, stranger()));
         vm.prank(stranger());
+        netting.join();
+    }
+
+    function test_revertsWhenTheOrganisationsNumberIsTooLarge() public {
+        _answerFor(account(ARBITER), 255);
+        vm.prank(account(ARBITER));
+        netting.join();
+        assertEq(netting.participants() >> 255, 1, "the last that fits");
+        _answerFor(account(ARBITER), 256);
+        expectError(
+            abi.encodeWithSelector(
+                INettingCycle.Netting_OrganisationOutOfRange.selector,
+                OrgId.wrap(256),
+                255
+            )
+        );
+        vm.prank(account(ARBITER));
         netting.join();
     }
 
@@ -135,6 +154,21 @@ contract NettingPositionsTest is NettingTest {
         expectError(abi.encodeWithSelector(INettingCycle.Netting_UnknownCurrency.selector, 2, 2));
         vm.prank(account(A));
         netting.withdraw(2, 1, account(A), REFERENCE);
+    }
+
+    function test_aTokenThatCallsBackFindsTheDoorLocked() public {
+        HostileToken token = new HostileToken();
+        INettingCycle.Currency[] memory list = new INettingCycle.Currency[](1);
+        list[0] = INettingCycle.Currency(ISettlementToken(address(token)), 1);
+        netting = new NettingCycle(registry, list, schedule());
+        _answerFor(address(token), A);
+        token.plan(address(netting), abi.encodeCall(netting.withdraw, (0, 1, account(A), REFERENCE)));
+        deposit(A, 0, 100);
+        token.plan(address(netting), abi.encodeCall(netting.deposit, (0, 1)));
+        _withdraw(A, 60);
+        assertEq(token.outcomeCount(), 2, "calls back");
+        assertTrue(!token.outcomes(0) && !token.outcomes(1), "both refused");
+        assertBalance(A, 0, 40, "balance");
     }
 
     function test_whileACycleWaitsDepositsGoOnAndNothingElseMovesMoney() public {
@@ -298,6 +332,22 @@ contract NettingPositionsTest is NettingTest {
         assertEq(eur.balanceOf(address(netting)), 0, "nothing left");
     }
 
+    function test_aReserveIsAShareOfWhatIsThereAndNotOfWhatWasDrawn() public {
+        _fundGuarantor(100);
+        _grant(AURUM, A, 60);
+        _keepReserve(A, 5000);
+        submit(A, batch(owes(B, 20)));
+        passProposals();
+        settle(taking(1));
+        assertBalance(A, EUR, -20, "A drew on its line");
+        assertEq(netting.availableOf(org(A), EUR), 40, "the rest of the line is available");
+        delete queue;
+        submit(A, batch(owes(B, 40)));
+        passProposals();
+        settle(taking(1));
+        assertBalance(A, EUR, -60, "A drew all of it");
+    }
+
     function test_theIssuerWindsUpTheLinesOfABankThatCannotAct() public {
         _fundGuarantor(100);
         fund(eur, account(JADE), 100);
@@ -363,6 +413,15 @@ contract NettingPositionsTest is NettingTest {
         assertEq(netting.availableOf(org(A), EUR), 110, "half of its own and the whole line");
         _keepReserve(AURUM, 1000);
         assertEq(netting.availableOf(org(AURUM), EUR), 30, "neither what is locked nor what is kept");
+    }
+
+    /// @dev The register has the account act for an organisation of that number.
+    function _answerFor(address caller, uint256 number) private {
+        vm.mockCall(
+            address(registry),
+            abi.encodeCall(registry.requireCanAct, (caller, caller)),
+            abi.encode(number, number)
+        );
     }
 
     function _fundGuarantor(uint96 amountMinor) private {

@@ -107,6 +107,7 @@ contract NettingQueueTest is NettingTest {
         Obligation leg = owes(B, 10, EUR, 0, LINKED);
         _refusedPair(0, batch(leg));
         _refusedPair(0, batch(owes(A, 80, CNY, 0, COUNTER)), B);
+        _refusedPair(0, batch(owes(B, 10, EUR, 0, COUNTER), owes(A, 80, CNY, 0, COUNTER)));
         _refusedPair(1, batch(leg, owes(A, 80, CNY, 0, 0)));
         _refusedPair(1, batch(leg, owes(C, 80, CNY, 0, COUNTER)));
         _refusedPair(1, batch(leg, owes(A, 80, EUR, 0, COUNTER)));
@@ -114,6 +115,29 @@ contract NettingQueueTest is NettingTest {
         _refusedPair(1, batch(leg, owes(A, 80, CNY, 0, COUNTER | DIVISIBLE)));
         _refusedPair(1, batch(owes(B, 10, EUR, 0, LINKED | DIVISIBLE), owes(A, 80, CNY, 0, COUNTER)));
         submit(A, swap(A, B, 10, 80));
+    }
+
+    function test_revertsWhenACounterLegIsUnsound() public {
+        Obligation leg = owes(B, 10, EUR, 0, LINKED);
+        _refused(
+            batch(leg, owes(A, 0, CNY, 0, COUNTER)),
+            abi.encodeWithSelector(INettingCycle.Netting_BadAmount.selector, 0)
+        );
+        _refused(
+            batch(leg, owes(A, 80, 2, 0, COUNTER)),
+            abi.encodeWithSelector(INettingCycle.Netting_UnknownCurrency.selector, 2, 2)
+        );
+        Obligation[3] memory words = [
+            owes(A, 80, CNY, 3, COUNTER),
+            stamp(owes(A, 80, CNY, 0, COUNTER), 0, 1),
+            stamp(owes(A, 80, CNY, 0, COUNTER), B, 0)
+        ];
+        for (uint256 i = 0; i < words.length; ++i) {
+            _refused(
+                batch(leg, words[i]),
+                abi.encodeWithSelector(INettingCycle.Netting_BadObligation.selector, 1, words[i])
+            );
+        }
     }
 
     /* By signature */
@@ -280,6 +304,7 @@ contract NettingQueueTest is NettingTest {
         assertEq(netting.openCycle(), 3, "open");
         assertEq(netting.pendingCycle(), 1, "the first waits");
         assertEq(netting.cycleOf(2).readyAt, 0, "the second is not ready");
+        skipSeconds(100);
         settle(taking(0));
         uint40 settledAt = timeNow();
         assertEq(netting.pendingCycle(), 2, "the second waits");

@@ -272,6 +272,16 @@ contract NettingSettlementTest is NettingTest {
         assertBalance(C, EUR, 5, "the pair stops nobody");
     }
 
+    function test_aPairThatIsNotReleasedStopsNobody() public {
+        deposit(A, EUR, 20);
+        submit(A, swap(A, B, 10, 80));
+        submit(A, batch(owes(C, 5)));
+        passProposals();
+        settle(taking(0, 1));
+        assertBalance(C, EUR, 5, "paid");
+        assertEq(netting.cycleOf(2).carriedCount, 2, "the pair is carried over");
+    }
+
     function test_aPairStandsInTheQueuesOfBoth() public {
         deposit(A, EUR, 20);
         deposit(B, CNY, 20);
@@ -297,9 +307,14 @@ contract NettingSettlementTest is NettingTest {
             settle(taking(0));
             carried(batch(stamp(pair[0], A, 1), stamp(pair[1], B, 2)));
         }
+        release(B, 2);
+        submit(A, batch(owes(C, 5)));
         passProposals();
-        settle(taking(0));
-        assertEq(netting.cycleOf(LIFETIME + 2).carriedCount, 0, "gone");
+        INettingCycle.Lot[] memory list = taking(0, 1);
+        expectError(abi.encodeWithSelector(INettingCycle.Netting_OutOfOrder.selector, 3));
+        netting.settle(LIFETIME + 1, 0, list, none(), true);
+        settle(taking(0, 0));
+        assertEq(netting.cycleOf(LIFETIME + 2).carriedCount, 1, "gone");
     }
 
     /* Pages */

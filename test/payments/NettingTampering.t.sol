@@ -141,6 +141,15 @@ contract NettingTamperingTest is NettingTest {
         assertBalance(B, EUR, 150, "B");
     }
 
+    function test_whatPageZeroTookBeforeIsForgotten() public {
+        _close();
+        netting.settle(1, 0, _page(0, 7), none(), false);
+        netting.settle(1, 0, _page(0, 0), none(), false);
+        netting.settle(1, 1, _page(1, 0), none(), true);
+        assertBalance(A, EUR, 100, "A");
+        assertEq(netting.cycleOf(2).carriedCount, 5, "all is carried over");
+    }
+
     function test_theSameCycleAgain() public {
         _close();
         settle(taking(7, 3));
@@ -189,6 +198,15 @@ contract NettingTamperingTest is NettingTest {
         _close();
         _refused(taking(2, 0), _outOfOrder(2));
         _refused(taking(4, 0), _outOfOrder(3));
+    }
+
+    /// @dev Whoever has marked anything is read closely, and in order all the same.
+    function test_takingOneBehindAReleasedOne() public {
+        submit(A, batchOfA);
+        hold(A, 1);
+        release(A, 1);
+        passProposals();
+        _refused(taking(2), _outOfOrder(2));
     }
 
     function test_takingOneBehindAPartPayment() public {
@@ -288,6 +306,14 @@ contract NettingTamperingTest is NettingTest {
         suspend(B);
         _refused(taking(0, 1), abi.encodeWithSelector(INettingCycle.Netting_MemberExcluded.selector, 4));
         settle(taking(0, 0));
+    }
+
+    function test_aMemberThatIsSuspendedBetweenTwoPagesWithoutAnyPayment() public {
+        _close();
+        netting.settle(1, 0, _page(0, 1), none(), false);
+        suspend(C);
+        netting.settle(1, 1, _page(1, 3), none(), true);
+        assertBalance(A, EUR, 70, "A");
     }
 
     function test_aMemberThatIsSuspendedBetweenTwoPages() public {

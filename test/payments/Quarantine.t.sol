@@ -77,6 +77,41 @@ contract QuarantineTest is PaymentsTest {
         assertEq(_payOrQuarantine(address(other), 1), 0, "another custodian is paid");
     }
 
+    function test_revertsWhenTheMoneyCouldNeverGoBack() public {
+        address[3] memory nobodies = [stranger(), address(0), address(eur)];
+        for (uint256 i = 0; i < nobodies.length; ++i) {
+            assertEq(
+                _payOrQuarantine(account(SUPPLIER), 1, nobodies[i]),
+                0,
+                "a payee that can be paid is paid"
+            );
+            expectError(abi.encodeWithSelector(ISettlementToken.Token_NoWayBack.selector, nobodies[i]));
+            purse.run(
+                address(eur),
+                abi.encodeCall(eur.payOrQuarantine, (stranger(), 1, nobodies[i], REFERENCE))
+            );
+        }
+        assertEq(eur.balanceOf(address(purse)), 997, "payer");
+        assertEq(eur.quarantineCount(), 0, "count");
+    }
+
+    function test_theWayBackStaysOpenWhateverBecomesOfTheAccount() public {
+        removeFromRegister(account(BUYER), BUYER);
+        assertEq(_payOrQuarantine(stranger(), 400, account(BUYER)), 1, "for an organisation");
+        vm.prank(account(AURUM));
+        eur.removeCustodian(address(purse));
+        assertEq(_payOrQuarantine(stranger(), 600, address(purse)), 2, "for a dismissed custodian");
+        _return(1, deputy(BUYER));
+        expectError(
+            abi.encodeWithSelector(ISettlementToken.Token_CustodianDismissed.selector, address(purse))
+        );
+        _return(2, address(purse));
+        admitCustodian(eur, address(purse));
+        _return(2, address(purse));
+        assertEq(eur.balanceOf(deputy(BUYER)), 400, "returned to the organisation");
+        assertEq(eur.balanceOf(address(purse)), 600, "returned to the custodian");
+    }
+
     function test_aMemberMayPayThatWayWithinItsLimits() public {
         suspend(SUPPLIER);
         vm.prank(account(AURUM));
@@ -299,7 +334,11 @@ contract QuarantineTest is PaymentsTest {
     }
 
     function _payOrQuarantine(address payee, uint256 amount) private returns (uint256) {
-        bytes memory call = abi.encodeCall(eur.payOrQuarantine, (payee, amount, account(BUYER), REFERENCE));
+        return _payOrQuarantine(payee, amount, account(BUYER));
+    }
+
+    function _payOrQuarantine(address payee, uint256 amount, address returnTo) private returns (uint256) {
+        bytes memory call = abi.encodeCall(eur.payOrQuarantine, (payee, amount, returnTo, REFERENCE));
         return abi.decode(purse.run(address(eur), call), (uint256));
     }
 

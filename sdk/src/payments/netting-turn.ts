@@ -44,7 +44,7 @@ export async function readTurn(netting: NettingCycle, cycle: number, now: number
   ]);
   const begins = Number(readyAt + proposalSeconds);
   if (now < begins) throw new ProposalsOpen(cycle, begins);
-  // An answer of ethers throws where an array is undefined.
+  // A list of ethers throws where an array says undefined.
   const proposal = [...proposals][Math.floor((now - begins) / Number(turnSeconds))];
   if (proposal === undefined) return undefined;
   const events = await queryChain(providerOf(netting.runner), ({ from, to }) =>

@@ -47,7 +47,7 @@ export default action<Arguments>(async (args, context) => {
     done: `Cycle ${queue.cycle} is settled.`,
     selection: turn === undefined ? mode : `proposed by organisation ${turn.orgId}`,
     obligations: queue.obligations.length,
-    carriedOver: carriedCount,
+    carriedOver: Number(carriedCount),
     pages: pages.length,
     gas,
     transactions,

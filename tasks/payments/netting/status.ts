@@ -45,14 +45,14 @@ export default action<Record<never, never>>(async (_args, context) => {
     ),
   );
   const facts = {
-    settledCycles: settled,
+    settledCycles: Number(settled),
     waiting: pending === 0n ? "" : Number(pending),
     waitingObligations: waiting === undefined ? "" : Number(waiting.submittedCount + waiting.carriedCount),
     proposalsUntil: time(proposalsUntil),
-    open: openCycle,
+    open: Number(openCycle),
     cutOff: time(current.cutOffAt),
-    submitted: current.submittedCount,
-    carriedOver: current.carriedCount,
+    submitted: Number(current.submittedCount),
+    carriedOver: Number(current.carriedCount),
     now: time(head?.timestamp ?? 0),
   };
   const best = proposals.map(({ orgId, value, selection }) => ({

@@ -112,6 +112,18 @@ describe("Netting: on a chain", function () {
     expect(paid[0]?.uetr).to.equal("eb6305c9-1f7f-49de-aed0-16487c27b42d");
   });
 
+  it("a member joins once, however often it deposits and submits", async () => {
+    const joined = await chain.netting.queryFilter(chain.netting.filters.ParticipantJoined());
+    expect(joined.map(({ args }) => Number(args.orgId))).to.deep.equal([1, 2, 3, 4, 5, 6]);
+  });
+
+  it("a cut-off is announced once, whoever comes after it", async () => {
+    const set = await chain.netting.queryFilter(chain.netting.filters.CutOffSet());
+    const times = set.map(({ args }) => Number(args.cutOffAt));
+    expect(times.length).to.be.greaterThan(6);
+    expect(new Set(times).size).to.equal(times.length);
+  });
+
   it("statements add up to the positions", async () => {
     for (let member = 1; member <= MEMBERS; ++member) {
       const entries = await readNettingStatement(chain.netting, member);
