@@ -3314,6 +3314,15 @@ export const errorCatalogue: readonly CataloguedError[] = [
     remedy: "Name a bank, or propose to extend its capabilities first.",
   },
   {
+    selector: "0x67eb7396",
+    name: "Token_NoWayBack",
+    signature: "Token_NoWayBack(address)",
+    inputs: [{ name: "returnTo", type: "address", internalType: "address" }],
+    contract: "ISettlementToken",
+    why: "The payee cannot be paid now, and the money could not be put aside for it, since the account to return it to is neither a custodian nor of any organisation: it might be locked for good.",
+    remedy: "Name an account of whoever the money came from.",
+  },
+  {
     selector: "0x13352eca",
     name: "Token_NonceUsed",
     signature: "Token_NonceUsed(address,bytes32)",

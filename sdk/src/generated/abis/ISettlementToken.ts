@@ -61,6 +61,11 @@ export const iSettlementTokenAbi = [
     type: "error",
   },
   {
+    inputs: [{ internalType: "address", name: "returnTo", type: "address" }],
+    name: "Token_NoWayBack",
+    type: "error",
+  },
+  {
     inputs: [
       { internalType: "address", name: "payer", type: "address" },
       { internalType: "bytes32", name: "nonce", type: "bytes32" },

@@ -164,6 +164,11 @@ export const settlementTokenAbi = [
     type: "error",
   },
   {
+    inputs: [{ internalType: "address", name: "returnTo", type: "address" }],
+    name: "Token_NoWayBack",
+    type: "error",
+  },
+  {
     inputs: [
       { internalType: "address", name: "payer", type: "address" },
       { internalType: "bytes32", name: "nonce", type: "bytes32" },

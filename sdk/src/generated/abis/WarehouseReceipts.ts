@@ -68,6 +68,14 @@ export const warehouseReceiptsAbi = [
   {
     inputs: [
       { internalType: "bytes32", name: "pledgeId", type: "bytes32" },
+      { internalType: "address", name: "caller", type: "address" },
+    ],
+    name: "Claims_NotAgent",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "bytes32", name: "pledgeId", type: "bytes32" },
       { internalType: "uint40", name: "enforceableFrom", type: "uint40" },
       { internalType: "uint40", name: "expiresAt", type: "uint40" },
     ],

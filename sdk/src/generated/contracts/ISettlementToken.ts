@@ -710,7 +710,7 @@ export interface ISettlementToken extends BaseContract {
 
   /**
    * As `pay`, but money that may not reach its payee now is put aside for it instead of stopping the caller. A payment of nothing reaches anyone.
-   * @param returnTo Gets the money if the payee never can: an account of whoever it came from.
+   * @param returnTo Gets the money if the payee never can: an account of whoever it came from, a member's or a custodian. Money is put aside only with a way back, so a payee alone never stops the caller.
    */
   payOrQuarantine: TypedContractMethod<
     [payee: AddressLike, amountMinor: BigNumberish, returnTo: AddressLike, paymentReference: BytesLike],
@@ -770,7 +770,7 @@ export interface ISettlementToken extends BaseContract {
   /**
    * Sends quarantined money back to where it came from. Operators of the issuer.
    * @param returnReference Names the grounds.
-   * @param to `returnTo` of the payment, or another account of its organisation if that one is gone.
+   * @param to `returnTo` of the payment, or another account of its organisation if that one is gone. A custodian that was dismissed since has to be admitted again first.
    */
   returnQuarantined: TypedContractMethod<
     [quarantineId: BigNumberish, to: AddressLike, returnReference: BytesLike],

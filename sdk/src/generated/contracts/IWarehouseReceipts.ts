@@ -956,7 +956,7 @@ export interface IWarehouseReceipts extends BaseContract {
   >;
 
   /**
-   * Takes all units of a pledge to `receiver`, an account of the pledgee that may act. The pledgee or its agent, within the times agreed; neither the holder's standing nor the tier limit stands in the way.
+   * Takes all units of a pledge to `receiver`, an account of the pledgee that may act. The pledgee, or the agent alone if one is named, within the times agreed; neither the holder's standing nor the tier limit stands in the way.
    */
   enforce: TypedContractMethod<
     [id: BigNumberish, pledgeId: BytesLike, receiver: AddressLike],
