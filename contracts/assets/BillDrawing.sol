@@ -82,7 +82,7 @@ abstract contract BillDrawing is BillLots, EIP712 {
         bytes calldata signature
     ) external {
         if (block.timestamp > validUntil) revert Bills_SignatureExpired(validUntil);
-        Bill memory bill = _requireUnanswered(billId, membership.requireMember(domicile));
+        Bill storage bill = _requireUnanswered(billId, membership.requireMember(domicile));
         bytes32 structHash = keccak256(
             abi.encode(
                 ACCEPTANCE_TYPEHASH,
@@ -103,8 +103,7 @@ abstract contract BillDrawing is BillLots, EIP712 {
     /// @inheritdoc IBills
     function refuse(uint256 billId, bytes32 reason) external {
         OrgId caller = _callingMember();
-        _requireUnanswered(billId, caller);
-        _bills[billId].answer = Answer.Refused;
+        _requireUnanswered(billId, caller).answer = Answer.Refused;
         emit AcceptanceRefused(billId, caller, msg.sender, reason);
     }
 
@@ -113,9 +112,9 @@ abstract contract BillDrawing is BillLots, EIP712 {
             revert Bills_BadSignature(signer);
     }
 
-    function _accept(uint256 billId, Bill memory bill, address domicile) private {
-        _bills[billId].answer = Answer.Accepted;
-        _bills[billId].domicile = domicile;
+    function _accept(uint256 billId, Bill storage bill, address domicile) private {
+        bill.answer = Answer.Accepted;
+        bill.domicile = domicile;
         emit BillAccepted(billId, bill.drawee, domicile);
     }
 
@@ -136,7 +135,7 @@ abstract contract BillDrawing is BillLots, EIP712 {
     }
 
     /// @dev The bill, which `caller` as its drawee may still accept or refuse.
-    function _requireUnanswered(uint256 billId, OrgId caller) private view returns (Bill memory bill) {
+    function _requireUnanswered(uint256 billId, OrgId caller) private view returns (Bill storage bill) {
         bill = _requireBill(billId);
         if (caller != bill.drawee) revert Bills_NotDrawee(billId, caller, bill.drawee);
         if (bill.answer != Answer.None) revert Bills_Answered(billId, bill.answer);

@@ -9,6 +9,7 @@ import {OrgId} from "../common/OrgId.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
 import {BillDrawing} from "./BillDrawing.sol";
 import {IBills} from "./IBills.sol";
+import {PLEDGED, PROTESTED, StoredLot} from "./StoredLot.sol";
 
 /// @title BillFinancing
 /// @notice Discounts and pledges: what a lot is good for before it is due. Either takes the lot out of its holder's free
@@ -34,8 +35,8 @@ abstract contract BillFinancing is BillDrawing, ReentrancyGuardTransient {
         (OrgId caller, ) = membership.requireCanAct(msg.sender, offer.buyer);
         if (caller != offer.seller) revert Bills_OtherSeller(offer.lotId, caller, offer.seller);
         OrgId bank = membership.requireCapable(offer.buyer, Capabilities.BANK);
-        (StoredLot memory lot, Bill memory bill) = _requireFinanceable(offer.lotId, caller);
-        if (offer.priceMinor == 0) revert Bills_BadAmount(0, lot.amountMinor);
+        (StoredLot memory lot, Bill storage bill) = _requireFinanceable(offer.lotId, caller);
+        if (offer.priceMinor == 0) revert Bills_BadAmount(0, lot.amountMinor());
         if (block.timestamp > offer.validUntil) revert Bills_SignatureExpired(offer.validUntil);
         _requireSignature(offer.buyer, keccak256(abi.encode(OFFER_TYPEHASH, offer)), signature);
         _useNonce(offer.buyer, offer.nonce);
@@ -64,10 +65,11 @@ abstract contract BillFinancing is BillDrawing, ReentrancyGuardTransient {
         (OrgId holder, OrgId pledgee) = membership.requireCanAct(msg.sender, terms.pledgee);
         (StoredLot memory lot, ) = _requireFinanceable(lotId, holder);
         if (pledgee == holder) revert Bills_ToOwnOrganisation(lotId, holder);
-        if (lot.amountMinor == 0) revert Bills_Paid(lotId);
+        if (lot.amountMinor() == 0) revert Bills_Paid(lotId);
         if (terms.expiresAt <= block.timestamp || terms.expiresAt <= terms.enforceableFrom)
             revert Bills_BadPledgeTimes(terms.enforceableFrom, terms.expiresAt);
-        _lots[lotId].facts = lot.facts | PLEDGED;
+        lot.set(PLEDGED);
+        _lots[lotId].head = lot.head;
         _pledgesOfLots[lotId] = Pledge(
             terms.pledgee,
             pledgee,
@@ -82,7 +84,7 @@ abstract contract BillFinancing is BillDrawing, ReentrancyGuardTransient {
     function release(uint256 lotId) external {
         Pledge memory pledged = _requirePledge(lotId);
         if (block.timestamp < pledged.expiresAt) _requirePledgee(lotId, pledged);
-        _lots[lotId].facts &= ~PLEDGED;
+        _lots[lotId].head &= ~PLEDGED;
         delete _pledgesOfLots[lotId];
         emit PledgeReleased(lotId, pledged.pledgee);
     }
@@ -94,10 +96,10 @@ abstract contract BillFinancing is BillDrawing, ReentrancyGuardTransient {
         if (block.timestamp < pledged.enforceableFrom || block.timestamp >= pledged.expiresAt)
             revert Bills_NotEnforceable(lotId, pledged.enforceableFrom, pledged.expiresAt);
         StoredLot memory lot = _lots[lotId];
-        if (lot.facts & PROTESTED != 0) revert Bills_Protested(lotId);
-        lot.facts &= ~PLEDGED;
+        if (lot.has(PROTESTED)) revert Bills_Protested(lotId);
+        lot.unset(PLEDGED);
         delete _pledgesOfLots[lotId];
-        _endorse(lotId, lot, lot.amountMinor, pledged.account, pledged.pledgee, pledged.withRecourse);
+        _endorse(lotId, lot, lot.amountMinor(), pledged.account, pledged.pledgee, pledged.withRecourse);
         emit PledgeEnforced(lotId, pledged.pledgee);
     }
 

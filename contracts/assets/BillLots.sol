@@ -4,34 +4,14 @@ pragma solidity 0.8.37;
 import {MemberGated} from "../common/MemberGated.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {IBills} from "./IBills.sol";
+import {ENDORSEMENT_BITS, PER_PAGE, PLEDGED, PRESENTED, PROTESTED, StoredLot} from "./StoredLot.sol";
 
 /// @title BillLots
 /// @notice Bills, their lots, and the endorsements that lead to each holder.
-/// @dev A lot takes two words. The second keeps the latest endorsements, up to five; each time it is full they move to a
-/// page of their own. A lot that was split off reads the pages from before in the lot it came from.
+/// @dev Each time the tail of a lot is full of endorsements, they move to a page of their own. A lot that was split off reads
+/// the pages from before in the lot it came from.
 abstract contract BillLots is IBills, MemberGated {
-    uint8 internal constant PRESENTED = 1 << 0;
-    uint8 internal constant PROTESTED = 1 << 1;
-    uint8 internal constant PLEDGED = 1 << 2;
-
     uint256 private constant LOT_BITS = 32;
-    /// @dev Endorsements on a page; each is the number of the endorser, doubled, plus one if it answers for payment. Numbers
-    /// of organisations stay far below 2^31, since they are given out one by one.
-    uint256 private constant PER_PAGE = 5;
-    uint256 private constant ENTRY_BITS = 32;
-
-    /// @param parent Number of the lot it was split from within the bill; zero for the first.
-    /// @param facts Bits of PRESENTED, PROTESTED and PLEDGED.
-    /// @param page The latest endorsements.
-    struct StoredLot {
-        address account;
-        OrgId holder;
-        uint32 parent;
-        uint8 endorsements;
-        uint8 facts;
-        uint96 amountMinor;
-        uint160 page;
-    }
 
     /// @inheritdoc IBills
     uint256 public billCount;
@@ -39,7 +19,7 @@ abstract contract BillLots is IBills, MemberGated {
     mapping(uint256 billId => Bill bill) internal _bills;
     mapping(uint256 lotId => StoredLot lot) internal _lots;
     mapping(uint256 lotId => Pledge pledge) internal _pledgesOfLots;
-    mapping(uint256 lotId => mapping(uint256 number => uint160 page)) private _pages;
+    mapping(uint256 lotId => mapping(uint256 number => uint256 page)) private _pages;
 
     /* Passing on */
 
@@ -58,8 +38,8 @@ abstract contract BillLots is IBills, MemberGated {
     /// @inheritdoc IBills
     function split(uint256 lotId, uint96 amountMinor) external returns (uint256 newLotId) {
         StoredLot memory lot = _requireTransferable(lotId, _callingMember());
-        if (amountMinor == 0 || amountMinor >= lot.amountMinor)
-            revert Bills_BadAmount(amountMinor, lot.amountMinor);
+        if (amountMinor == 0 || amountMinor >= lot.amountMinor())
+            revert Bills_BadAmount(amountMinor, lot.amountMinor());
         newLotId = _splitOff(lotId, lot, amountMinor);
         _lots[newLotId] = lot;
     }
@@ -69,8 +49,9 @@ abstract contract BillLots is IBills, MemberGated {
         (OrgId caller, OrgId receiving) = membership.requireCanAct(msg.sender, account);
         StoredLot memory lot = _requireHolder(lotId, caller);
         if (receiving != caller) revert Bills_OtherOrganisation(lotId, receiving, caller);
-        _lots[lotId].account = account;
-        emit LotRedirected(lotId, account, lot.account);
+        emit LotRedirected(lotId, account, lot.account());
+        lot.redirectTo(account);
+        _lots[lotId].head = lot.head;
     }
 
     /* Reading */
@@ -83,24 +64,24 @@ abstract contract BillLots is IBills, MemberGated {
     /// @inheritdoc IBills
     function lotOf(uint256 lotId) external view returns (Lot memory) {
         StoredLot memory lot = _lots[lotId];
-        if (lot.holder.isNone()) revert Bills_Unknown(lotId);
+        if (lot.holder().isNone()) revert Bills_Unknown(lotId);
         return
             Lot({
-                holder: lot.holder,
-                account: lot.account,
-                amountMinor: lot.amountMinor,
-                parentId: lot.parent == 0 ? 0 : _lotIdOf(_billIdOf(lotId), lot.parent),
-                endorsements: lot.endorsements,
-                presented: lot.facts & PRESENTED != 0,
-                protested: lot.facts & PROTESTED != 0,
-                pledged: lot.facts & PLEDGED != 0
+                holder: lot.holder(),
+                account: lot.account(),
+                amountMinor: lot.amountMinor(),
+                parentId: lot.parent() == 0 ? 0 : _lotIdOf(_billIdOf(lotId), lot.parent()),
+                endorsements: uint8(lot.endorsements()),
+                presented: lot.has(PRESENTED),
+                protested: lot.has(PROTESTED),
+                pledged: lot.has(PLEDGED)
             });
     }
 
     /// @inheritdoc IBills
     function endorsementsOf(uint256 lotId) external view returns (Endorsement[] memory list) {
         StoredLot memory lot = _lots[lotId];
-        list = new Endorsement[](lot.endorsements);
+        list = new Endorsement[](lot.endorsements());
         for (uint256 i = 0; i < list.length; ++i) list[i] = _endorsementAt(lotId, lot, i);
     }
 
@@ -113,10 +94,10 @@ abstract contract BillLots is IBills, MemberGated {
 
     /// @dev Writes the first lot of a bill.
     function _storeFirstLot(uint256 billId, address account, OrgId holder, uint96 amountMinor) internal {
-        StoredLot storage lot = _lots[_lotIdOf(billId, 1)];
-        lot.account = account;
-        lot.holder = holder;
-        lot.amountMinor = amountMinor;
+        StoredLot memory lot;
+        lot.giveTo(account, holder);
+        lot.resize(amountMinor);
+        _lots[_lotIdOf(billId, 1)] = lot;
     }
 
     /// @dev Passes on a lot that may pass, whole or in part.
@@ -128,27 +109,20 @@ abstract contract BillLots is IBills, MemberGated {
         OrgId endorsee,
         bool withRecourse
     ) internal returns (uint256 endorsedId) {
-        OrgId endorser = lot.holder;
+        OrgId endorser = lot.holder();
         if (endorsee == endorser) revert Bills_ToOwnOrganisation(lotId, endorser);
-        if (amountMinor == 0 || amountMinor > lot.amountMinor)
-            revert Bills_BadAmount(amountMinor, lot.amountMinor);
-        endorsedId = amountMinor == lot.amountMinor ? lotId : _splitOff(lotId, lot, amountMinor);
+        uint96 whole = lot.amountMinor();
+        if (amountMinor == 0 || amountMinor > whole) revert Bills_BadAmount(amountMinor, whole);
+        endorsedId = amountMinor == whole ? lotId : _splitOff(lotId, lot, amountMinor);
         _append(endorsedId, lot, endorser, withRecourse);
-        lot.account = to;
-        lot.holder = endorsee;
+        lot.giveTo(to, endorsee);
         _lots[endorsedId] = lot;
         emit LotEndorsed(endorsedId, endorser, endorsee, to, withRecourse);
     }
 
-    /// @dev The lot with only its first `kept` endorsements.
-    function _cutTo(uint256 lotId, StoredLot memory lot, uint256 kept) internal view {
-        if (kept == 0) {
-            lot.page = 0;
-        } else {
-            uint256 bits = (((kept - 1) % PER_PAGE) + 1) * ENTRY_BITS;
-            lot.page = uint160(_pageAt(lotId, lot, (kept - 1) / PER_PAGE) & ((1 << bits) - 1));
-        }
-        lot.endorsements = uint8(kept);
+    /// @dev The lot with only its first `count` endorsements.
+    function _cutTo(uint256 lotId, StoredLot memory lot, uint256 count) internal view {
+        lot.keepOnly(count, count == 0 ? 0 : _pageAt(lotId, lot, (count - 1) / PER_PAGE));
     }
 
     /// @dev Endorsement `index`, from 0 for the oldest; the caller knows that there is one.
@@ -157,11 +131,11 @@ abstract contract BillLots is IBills, MemberGated {
         StoredLot memory lot,
         uint256 index
     ) internal view returns (Endorsement memory) {
-        uint256 entry = _pageAt(lotId, lot, index / PER_PAGE) >> ((index % PER_PAGE) * ENTRY_BITS);
+        uint256 entry = _pageAt(lotId, lot, index / PER_PAGE) >> ((index % PER_PAGE) * ENDORSEMENT_BITS);
         return Endorsement(OrgId.wrap(uint32(entry) >> 1), entry & 1 != 0);
     }
 
-    function _requireBill(uint256 billId) internal view returns (Bill memory bill) {
+    function _requireBill(uint256 billId) internal view returns (Bill storage bill) {
         bill = _bills[billId];
         if (bill.drawer.isNone()) revert Bills_Unknown(billId);
     }
@@ -169,8 +143,8 @@ abstract contract BillLots is IBills, MemberGated {
     /// @dev The lot, which `caller` may pass on as far as the lot itself tells.
     function _requireTransferable(uint256 lotId, OrgId caller) internal view returns (StoredLot memory lot) {
         lot = _requireHolder(lotId, caller);
-        if (lot.facts & (PROTESTED | PLEDGED) == 0) return lot;
-        if (lot.facts & PROTESTED != 0) revert Bills_Protested(lotId);
+        if (!lot.has(PROTESTED | PLEDGED)) return lot;
+        if (lot.has(PROTESTED)) revert Bills_Protested(lotId);
         revert Bills_Pledged(lotId, _pledgesOfLots[lotId].pledgee);
     }
 
@@ -178,7 +152,7 @@ abstract contract BillLots is IBills, MemberGated {
     function _requireFinanceable(
         uint256 lotId,
         OrgId caller
-    ) internal view returns (StoredLot memory lot, Bill memory bill) {
+    ) internal view returns (StoredLot memory lot, Bill storage bill) {
         lot = _requireTransferable(lotId, caller);
         bill = _bills[_billIdOf(lotId)];
         if (bill.answer == Answer.Refused || block.timestamp > bill.presentUntil)
@@ -203,39 +177,39 @@ abstract contract BillLots is IBills, MemberGated {
     ) private returns (uint256 newLotId) {
         uint256 billId = _billIdOf(lotId);
         newLotId = _lotIdOf(billId, ++_bills[billId].lotCount);
-        _lots[lotId].amountMinor = lot.amountMinor - amountMinor;
-        lot.amountMinor = amountMinor;
-        lot.parent = uint32(lotId);
+        uint96 whole = lot.amountMinor();
+        lot.resize(whole - amountMinor);
+        _lots[lotId].tail = lot.tail;
+        lot.resize(amountMinor);
+        lot.splitFrom(uint32(lotId));
         emit LotSplit(lotId, newLotId, amountMinor);
     }
 
     function _append(uint256 lotId, StoredLot memory lot, OrgId endorser, bool withRecourse) private {
-        uint256 count = lot.endorsements;
+        uint256 count = lot.endorsements();
         if (count == type(uint8).max) revert Bills_TooManyEndorsements(lotId);
-        uint256 place = count % PER_PAGE;
-        if (place == 0 && count != 0) {
-            _pages[lotId][count / PER_PAGE - 1] = lot.page;
-            lot.page = 0;
+        if (count != 0 && count % PER_PAGE == 0) {
+            _pages[lotId][count / PER_PAGE - 1] = lot.page();
+            lot.turnPage();
         }
-        uint256 entry = (uint256(OrgId.unwrap(endorser)) << 1) | (withRecourse ? 1 : 0);
-        lot.page |= uint160(entry << (place * ENTRY_BITS));
-        lot.endorsements = uint8(count + 1);
+        lot.endorseBy(endorser, withRecourse);
     }
 
     /// @dev The lot, which belongs to `caller` and is not held back by the compliance office.
     function _requireHolder(uint256 lotId, OrgId caller) private view returns (StoredLot memory lot) {
         lot = _lots[lotId];
-        if (lot.holder != caller) revert Bills_NotHolder(lotId, caller, lot.holder);
-        if (lot.account != msg.sender && membership.accountOf(lot.account).frozenByCompliance)
-            revert Bills_AccountFrozen(lotId, lot.account);
+        if (lot.holder() != caller) revert Bills_NotHolder(lotId, caller, lot.holder());
+        if (lot.account() != msg.sender && membership.accountOf(lot.account()).frozenByCompliance)
+            revert Bills_AccountFrozen(lotId, lot.account());
     }
 
     /// @dev A page; those that are full stand with the lot that filled them, which is this one or one it came from.
     function _pageAt(uint256 lotId, StoredLot memory lot, uint256 number) private view returns (uint256) {
-        if (number == (uint256(lot.endorsements) - 1) / PER_PAGE) return lot.page;
-        uint160 page = _pages[lotId][number];
+        if (number == (lot.endorsements() - 1) / PER_PAGE) return lot.page();
+        uint256 page = _pages[lotId][number];
         while (page == 0) {
-            lotId = _lotIdOf(_billIdOf(lotId), _lots[lotId].parent);
+            StoredLot memory child = _lots[lotId];
+            lotId = _lotIdOf(_billIdOf(lotId), child.parent());
             page = _pages[lotId][number];
         }
         return page;

@@ -13,6 +13,7 @@ import {BillDrawing} from "./BillDrawing.sol";
 import {BillFinancing} from "./BillFinancing.sol";
 import {IBills} from "./IBills.sol";
 import {IClaimRegistry} from "./IClaimRegistry.sol";
+import {PLEDGED, PRESENTED, PROTESTED, StoredLot} from "./StoredLot.sol";
 
 /// @title Bills
 /// @notice Bills of exchange, see `IBills`: here from the day of maturity on.
@@ -39,11 +40,12 @@ contract Bills is BillFinancing {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             uint256 lotId = lotIds[i];
             StoredLot memory lot = _requireUnpaid(lotId);
-            Bill memory bill = _requireDue(lotId);
+            Bill storage bill = _requireDue(lotId);
             if (block.timestamp > bill.presentUntil)
                 revert Bills_TooLateToPresent(_billIdOf(lotId), bill.presentUntil);
-            if (lot.facts & PRESENTED != 0) continue;
-            _lots[lotId].facts = lot.facts | PRESENTED;
+            if (lot.has(PRESENTED)) continue;
+            lot.set(PRESENTED);
+            _lots[lotId].head = lot.head;
             emit LotPresented(lotId, msg.sender);
         }
     }
@@ -54,10 +56,10 @@ contract Bills is BillFinancing {
         for (uint256 i = 0; i < payments.length; ++i) {
             (uint256 lotId, uint96 amountMinor) = (payments[i].lotId, payments[i].amountMinor);
             StoredLot memory lot = _requireUnpaid(lotId);
-            Bill memory bill = _requireDue(lotId);
+            Bill storage bill = _requireDue(lotId);
             if (caller != bill.drawee) revert Bills_NotDrawee(_billIdOf(lotId), caller, bill.drawee);
-            if (amountMinor == 0 || amountMinor > lot.amountMinor)
-                revert Bills_BadAmount(amountMinor, lot.amountMinor);
+            if (amountMinor == 0 || amountMinor > lot.amountMinor())
+                revert Bills_BadAmount(amountMinor, lot.amountMinor());
             (address payee, ) = _creditorOf(lotId, lot);
             _settle(lotId, lot, bill.token, payee, amountMinor);
         }
@@ -69,14 +71,15 @@ contract Bills is BillFinancing {
         for (uint256 i = 0; i < lotIds.length; ++i) {
             uint256 lotId = lotIds[i];
             StoredLot memory lot = _requireUnpaid(lotId);
-            Bill memory bill = _requireDue(lotId);
+            Bill storage bill = _requireDue(lotId);
             address payee = _requireCreditor(lotId, lot, caller);
             if (bill.answer != Answer.Accepted) revert Bills_NotAccepted(_billIdOf(lotId));
-            _takeOff(lotId, lot, lot.amountMinor);
-            emit LotPaid(lotId, bill.domicile, payee, lot.amountMinor, 0, 0);
+            uint96 amountMinor = lot.amountMinor();
+            _takeOff(lotId, lot, amountMinor);
+            emit LotPaid(lotId, bill.domicile, payee, amountMinor, 0, 0);
             // The acceptor named the account from which it pays.
             // slither-disable-next-line arbitrary-send-erc20
-            bill.token.safeTransferFrom(bill.domicile, payee, lot.amountMinor);
+            bill.token.safeTransferFrom(bill.domicile, payee, amountMinor);
         }
     }
 
@@ -87,21 +90,21 @@ contract Bills is BillFinancing {
         OrgId caller = _callingMember();
         StoredLot memory lot = _requireUnpaid(lotId);
         _requireCreditor(lotId, lot, caller);
-        if (lot.facts & PROTESTED != 0) revert Bills_Protested(lotId);
+        if (lot.has(PROTESTED)) revert Bills_Protested(lotId);
         if (evidence == 0) revert Bills_NoEvidence(lotId);
-        Bill memory bill = _bills[_billIdOf(lotId)];
+        Bill storage bill = _bills[_billIdOf(lotId)];
         Ground ground = Ground.NonAcceptance;
         if (bill.answer != Answer.Refused) {
             ground = Ground.NonPayment;
             if (block.timestamp <= bill.presentUntil)
                 revert Bills_NotDishonoured(_billIdOf(lotId), bill.presentUntil);
-            if (lot.facts & PRESENTED == 0) revert Bills_NotPresented(lotId);
+            if (!lot.has(PRESENTED)) revert Bills_NotPresented(lotId);
         }
-        lot.facts |= PROTESTED;
-        (uint256 standing, bool answers) = _standingOf(lotId, lot, bill, lot.holder);
+        lot.set(PROTESTED);
+        (uint256 standing, bool answers) = _standingOf(lotId, lot, bill, lot.holder());
         if (answers) _cutTo(lotId, lot, standing);
         _lots[lotId] = lot;
-        _recourses[lotId].notCalled = lot.endorsements;
+        _recourses[lotId].notCalled = uint8(lot.endorsements());
         emit LotProtested(lotId, caller, ground, evidence);
     }
 
@@ -110,15 +113,15 @@ contract Bills is BillFinancing {
         OrgId caller = _callingMember();
         StoredLot memory lot = _requireProtested(lotId);
         _requireCreditor(lotId, lot, caller);
-        Bill memory bill = _bills[_billIdOf(lotId)];
-        if (lot.holder == bill.drawee) revert Bills_DraweeHasNoRecourse(lotId, bill.drawee);
+        Bill storage bill = _bills[_billIdOf(lotId)];
+        if (lot.holder() == bill.drawee) revert Bills_DraweeHasNoRecourse(lotId, bill.drawee);
         Recourse memory recourse = _recourses[lotId];
         if (block.timestamp <= recourse.dueAt)
             revert Bills_CallRunning(lotId, recourse.called, recourse.dueAt);
 
         (called, recourse.notCalled) = _nextBefore(lotId, lot, recourse.notCalled);
         if (called.isNone()) {
-            if (recourse.drawerCalled || lot.holder == bill.drawer) revert Bills_NobodyLeft(lotId);
+            if (recourse.drawerCalled || lot.holder() == bill.drawer) revert Bills_NobodyLeft(lotId);
             called = bill.drawer;
         }
         if (called == bill.drawer) recourse.drawerCalled = true;
@@ -132,21 +135,22 @@ contract Bills is BillFinancing {
     function honourRecourse(uint256 lotId) external nonReentrant {
         OrgId payer = _callingMember();
         StoredLot memory lot = _requireProtested(lotId);
-        Bill memory bill = _bills[_billIdOf(lotId)];
-        if (lot.holder == bill.drawee) revert Bills_DraweeHasNoRecourse(lotId, bill.drawee);
+        Bill storage bill = _bills[_billIdOf(lotId)];
+        if (lot.holder() == bill.drawee) revert Bills_DraweeHasNoRecourse(lotId, bill.drawee);
         (uint256 standing, bool answers) = _standingOf(lotId, lot, bill, payer);
-        if (!answers || payer == lot.holder) revert Bills_NotLiable(lotId, payer);
+        if (!answers || payer == lot.holder()) revert Bills_NotLiable(lotId, payer);
         (address payee, ) = _creditorOf(lotId, lot);
 
         _cutTo(lotId, lot, standing);
-        lot.holder = payer;
-        lot.account = msg.sender;
-        lot.facts &= ~PLEDGED;
+        lot.giveTo(msg.sender, payer);
+        if (lot.has(PLEDGED)) {
+            lot.unset(PLEDGED);
+            delete _pledgesOfLots[lotId];
+        }
         _lots[lotId] = lot;
-        delete _pledgesOfLots[lotId];
         _recourses[lotId] = Recourse(OrgId.wrap(0), 0, uint8(standing), false);
-        emit RecourseHonoured(lotId, payer, payee, msg.sender, lot.amountMinor);
-        bill.token.safeTransferFrom(msg.sender, payee, lot.amountMinor);
+        emit RecourseHonoured(lotId, payer, payee, msg.sender, lot.amountMinor());
+        bill.token.safeTransferFrom(msg.sender, payee, lot.amountMinor());
     }
 
     /// @inheritdoc IBills
@@ -180,8 +184,9 @@ contract Bills is BillFinancing {
 
     /// @dev Takes what is paid off lot and bill.
     function _takeOff(uint256 lotId, StoredLot memory lot, uint96 amountMinor) private returns (uint96 left) {
-        left = lot.amountMinor - amountMinor;
-        _lots[lotId].amountMinor = left;
+        left = lot.amountMinor() - amountMinor;
+        lot.resize(left);
+        _lots[lotId].tail = lot.tail;
         _bills[_billIdOf(lotId)].outstandingMinor -= amountMinor;
     }
 
@@ -204,11 +209,11 @@ contract Bills is BillFinancing {
     function _standingOf(
         uint256 lotId,
         StoredLot memory lot,
-        Bill memory bill,
+        Bill storage bill,
         OrgId orgId
     ) private view returns (uint256 standing, bool answers) {
         if (orgId == bill.drawer) return (0, true);
-        for (; standing < lot.endorsements; ++standing) {
+        for (; standing < lot.endorsements(); ++standing) {
             Endorsement memory endorsement = _endorsementAt(lotId, lot, standing);
             if (endorsement.withRecourse && endorsement.endorser == orgId) return (standing, true);
         }
@@ -216,16 +221,16 @@ contract Bills is BillFinancing {
 
     function _requireUnpaid(uint256 lotId) private view returns (StoredLot memory lot) {
         lot = _lots[lotId];
-        if (lot.holder.isNone()) revert Bills_Unknown(lotId);
-        if (lot.amountMinor == 0) revert Bills_Paid(lotId);
+        if (lot.holder().isNone()) revert Bills_Unknown(lotId);
+        if (lot.amountMinor() == 0) revert Bills_Paid(lotId);
     }
 
     function _requireProtested(uint256 lotId) private view returns (StoredLot memory lot) {
         lot = _requireUnpaid(lotId);
-        if (lot.facts & PROTESTED == 0) revert Bills_NotProtested(lotId);
+        if (!lot.has(PROTESTED)) revert Bills_NotProtested(lotId);
     }
 
-    function _requireDue(uint256 lotId) private view returns (Bill memory bill) {
+    function _requireDue(uint256 lotId) private view returns (Bill storage bill) {
         bill = _bills[_billIdOf(lotId)];
         if (block.timestamp < bill.maturesAt) revert Bills_NotDue(_billIdOf(lotId), bill.maturesAt);
     }
@@ -245,10 +250,10 @@ contract Bills is BillFinancing {
         uint256 lotId,
         StoredLot memory lot
     ) private view returns (address account, OrgId orgId) {
-        if (lot.facts & PLEDGED != 0) {
+        if (lot.has(PLEDGED)) {
             Pledge memory pledged = _pledgesOfLots[lotId];
             if (block.timestamp < pledged.expiresAt) return (pledged.account, pledged.pledgee);
         }
-        return (lot.account, lot.holder);
+        return (lot.account(), lot.holder());
     }
 }

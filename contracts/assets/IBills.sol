@@ -379,8 +379,7 @@ interface IBills {
     /// @notice Draws a bill. Any account that may act; its organisation is the drawer, and answers for payment whatever its
     /// endorsements say.
     /// @param document The invoice of the drawer to the drawee that the bill stands for, or the bill's own number; it
-    /// becomes a
-    /// claim once in the whole consortium.
+    /// becomes a claim once in the whole consortium.
     /// @return billId Numbers the bill: 1, 2, 3 …
     function draw(
         BillTerms calldata terms,
