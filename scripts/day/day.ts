@@ -2,7 +2,9 @@ import type { BaseWallet } from "ethers";
 import type { Member } from "../../network/alliance.ts";
 import type { Context } from "../../tasks/lib/context.ts";
 import { governAlliance } from "./chapters/consortium.ts";
+import { keepGoods } from "./chapters/goods.ts";
 import { moveMoney } from "./chapters/payments.ts";
+import { tradeGoods } from "./chapters/trade.ts";
 import type { Diary } from "./diary.ts";
 
 /** Who and what the day needs besides the alliance itself. */
@@ -24,4 +26,6 @@ export interface Cast {
 export async function liveThroughADay(context: Context, cast: Cast, diary: Diary): Promise<void> {
   await governAlliance(context, cast, diary);
   await moveMoney(context, diary);
+  await tradeGoods(context, diary);
+  await keepGoods(context, diary);
 }

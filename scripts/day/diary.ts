@@ -27,12 +27,12 @@ export class Diary {
   }
 
   /** Runs one step and writes down its transactions and its time. */
-  async step(title: string, run: (note: Note) => Promise<void>): Promise<void> {
+  async step<Result>(title: string, run: (note: Note) => Promise<Result>): Promise<Result> {
     const step: Step = { title, transactions: [], milliseconds: 0 };
     this.steps.push(step);
     this.#print(styleText("bold", `${this.steps.length}. ${title}`));
     const begun = performance.now();
-    await run((did, done) => {
+    const result = await run((did, done) => {
       if (done === undefined) {
         this.#print(`   ${did}`);
         return;
@@ -42,6 +42,7 @@ export class Diary {
     });
     step.milliseconds = performance.now() - begun;
     this.#print(styleText("dim", `   ${(step.milliseconds / 1000).toFixed(1)} s`));
+    return result;
   }
 
   /** All steps in one table. */

@@ -127,6 +127,6 @@ describe("Gas of the assets room: bills", () => {
     await (await clockOf(provider)).until(DEADLINE + 1);
     await measure("protest a lot", 90_000, bills.connect(jade).protest(lot(2, 3), id("evidence"), FREE));
     await measure("call for recourse", 60_000, bills.connect(jade).callRecourse(lot(2, 3), FREE));
-    await measure("honour recourse", 110_000, bills.connect(kappa).honourRecourse(lot(2, 3), FREE));
+    await measure("honour recourse", 118_000, bills.connect(kappa).honourRecourse(lot(2, 3), FREE));
   });
 });

@@ -20,7 +20,7 @@ import {
 import { signerOf } from "../../../tasks/lib/signers.ts";
 import { require } from "../../lib/expectation.ts";
 import type { Note } from "../diary.ts";
-import { allow, issueTo } from "./payments.ts";
+import { allow, issueTo } from "../money.ts";
 
 const OBLIGATIONS = 1000;
 /** What each member brings; far less than it owes. */

@@ -3,7 +3,6 @@ import {
   connectEscrow,
   connectExchange,
   connectNetting,
-  connectToken,
   encodeReference,
   freeQuoteNonce,
   NOTHING_AGREED,
@@ -11,16 +10,15 @@ import {
   type PaymentTerms,
   signQuote,
 } from "@guildhall/sdk/payments";
-import { hexlify, id, MaxUint256, randomBytes, type Signer } from "ethers";
-import { formatMoney, type Money, parseMoney } from "../../../payments/money.ts";
+import { id, type Signer } from "ethers";
+import { parseMoney } from "../../../payments/money.ts";
 import type { Context } from "../../../tasks/lib/context.ts";
 import { findMember } from "../../../tasks/lib/members.ts";
 import { signerOf } from "../../../tasks/lib/signers.ts";
 import { require } from "../../lib/expectation.ts";
 import type { Diary, Note } from "../diary.ts";
+import { allow, DAY, issueTo, now, say, tokenOf } from "../money.ts";
 import { netADay } from "./netting.ts";
-
-const DAY = 86_400;
 
 /**
  * Money moves: banks issue it, a buyer pays across a border out of another currency, an arbiter divides what is in dispute,
@@ -150,30 +148,6 @@ async function dispute(context: Context, note: Note): Promise<void> {
   require(gained.join() === "800000,1080000,120000", "the award is divided to the cent");
 }
 
-/** Gives a member money of the bank that issues the currency. */
-export async function issueTo(context: Context, alias: string, money: Money, note: Note): Promise<void> {
-  const bank = money.currency === "EUR" ? "aurum-bank" : "jade-bank";
-  const token = await tokenOf(context, money.currency, bank);
-  const holder = await (await signerOf(context, alias, "operator")).getAddress();
-  const issuing = token.issue.populateTransaction(holder, money.amountMinor, hexlify(randomBytes(32)));
-  note(`${say(money)} for ${alias}`, await send(await signerOf(context, bank, "operator"), await issuing));
-}
-
-/** The money of a bank. */
-export async function tokenOf(context: Context, currency: string, bank: string) {
-  const issuer = findMember(await context.readState(), bank).id;
-  return connectToken(context.alliance, { currency, issuer });
-}
-
-/** Lets a contract draw on an account without further asking, as an ERP system does once. */
-export async function allow(
-  holder: Signer,
-  token: Awaited<ReturnType<typeof tokenOf>>,
-  spender: { getAddress(): Promise<string> },
-) {
-  return send(holder, await token.approve.populateTransaction(await spender.getAddress(), MaxUint256));
-}
-
 async function termsBetween(context: Context, payer: Signer, payee: Signer) {
   const authoriseBefore = (await now(context)) + DAY;
   return {
@@ -185,12 +159,4 @@ async function termsBetween(context: Context, payer: Signer, payee: Signer) {
     refundBefore: authoriseBefore + 60 * DAY,
     paymentReference: encodeReference({ uetr: newUetr(), reason: "GDDS" }),
   };
-}
-
-async function now({ provider }: Context): Promise<number> {
-  return (await provider.getBlock("latest"))?.timestamp ?? 0;
-}
-
-function say({ amountMinor, currency }: Money): string {
-  return formatMoney(amountMinor, currency);
 }
