@@ -34,7 +34,7 @@ export class Diary {
     const begun = performance.now();
     const result = await run((did, done) => {
       if (done === undefined) {
-        this.#print(`   ${did}`);
+        this.#print(`   ${did.replaceAll("\n", "\n   ")}`);
         return;
       }
       step.transactions.push(done);

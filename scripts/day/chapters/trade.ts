@@ -260,14 +260,14 @@ async function financeAgain(
     connectReceivables(alliance),
     connectBills(alliance),
   ]);
-  const number = normaliseNumber("dc 2026 00118");
+  const number = normaliseNumber("dc 2026 118");
   const { terms } = await readClaim(receivables, claimId);
   const again = receivables.register.populateTransaction({
     ...terms,
     invoiceNumber: number,
     orderReference: ZeroHash,
   });
-  note(`registered as "dc 2026 00118": ${await refuses(delta, "ClaimRegistry_AlreadyClaimed", again)}`);
+  note(`registered as "dc 2026 118": ${await refuses(delta, "ClaimRegistry_AlreadyClaimed", again)}`);
 
   const maturesAt = (await now(context)) + 30 * DAY;
   const bill = {
@@ -297,7 +297,7 @@ async function financeAgain(
   };
   const { signature } = await signFinancingOffer(jade, financing, { kind: "discount", terms: pledged });
   const selling = financing.acceptDiscount.populateTransaction(discountTuple(pledged), signature);
-  note(`pledged units sold to another bank: ${await refuses(delta, "Financing_UnpaidBelow", selling)}`);
+  note(`pledged units sold to another bank: ${await refuses(delta, "Claims_NotFree", selling)}`);
 
   const replay = financing.acceptDiscount.populateTransaction(
     discountTuple(discount.terms),
