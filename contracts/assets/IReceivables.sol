@@ -206,8 +206,8 @@ interface IReceivables is IClaims {
     /// @param terms As registered.
     function accept(Terms calldata terms) external returns (uint256 id);
 
-    /// @notice As `accept`, by signature, delivered by anyone: EIP-712
-    /// `Acceptance(Receivable receivable,address signer,uint256 deadline)`.
+    /// @notice As `accept`, by signature, delivered by anyone: EIP-712 `Acceptance(Receivable receivable,address
+    /// signer,uint256 deadline)`.
     /// @param signer An account of the debtor that may act; an EOA, or a contract that speaks EIP-1271.
     /// @param deadline The signature is good up to this second.
     function acceptBySignature(

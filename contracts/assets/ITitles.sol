@@ -18,8 +18,7 @@ import {OrgId} from "../common/OrgId.sol";
 /// - whoever a transfer is offered to: accept or reject.
 ///
 /// Roles belong to organisations: any account that may act for one acts on its titles, so a lost key loses no title.
-/// Each step
-/// takes a remark: the digest of words that the parties keep encrypted elsewhere, or zero.
+/// Each step takes a remark: the digest of words that the parties keep encrypted elsewhere, or zero.
 interface ITitles {
     /// @notice Where a title is in its life.
     enum Stage {

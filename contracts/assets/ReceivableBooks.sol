@@ -15,8 +15,7 @@ import {IReceivables} from "./IReceivables.sol";
 /// @notice What is owed, what came in and who received how much of it, see `IReceivables`.
 /// @dev Per claim: face = Σ units, out = Σ received by accounts and pledges, out ≤ paid ≤ face, and paid − out is the
 /// money that lies here for it. Per account and pledge: received ≤ units. Taking units out of the books (paid in full,
-/// credited) takes away from
-/// face, paid and out alike what stands for them, so all of this goes on to hold.
+/// credited) takes away from face, paid and out alike what stands for them, so all of this goes on to hold.
 abstract contract ReceivableBooks is IReceivables, Claims {
     /// @dev The money of a claim.
     struct Money {

@@ -6,20 +6,17 @@ import {ISettlementToken} from "../payments/ISettlementToken.sol";
 
 /// @title What is needed, promised and in stock
 /// @notice Buyers publish what they need and by when, suppliers promise quantities by a date at a price, warehouses
-/// report what lies
-/// where. Whoever plans reads the same figures; whether a promise was kept follows from the deliveries of orders, not
-/// from anybody's
-/// word.
+/// report what lies where. Whoever plans reads the same figures; whether a promise was kept follows from the deliveries
+/// of orders, not from anybody's word.
 /// @dev Who may do what:
 /// - an organisation with the capability `buyer`: publish and withdraw its demand, call off promises made to it,
-/// attribute deliveries to
-/// them;
+/// attribute deliveries to them;
 /// - an organisation with the capability `supplier`: promise, reduce its promises;
 /// - an organisation with the capability `logistics` or `appraiser`: report stock.
 ///
-/// Quantities are thousandths of the article's unit, below 2^48; an article is known by the digest of its number
-/// (SKU), a place by the
-/// digest of its name. Times are seconds UTC. Events carry the whole record, the contract keeps one word of each.
+/// Quantities are thousandths of the article's unit, below 2^48; an article is known by the digest of its number (SKU),
+/// a place by the digest of its name. Times are seconds UTC. Events carry the whole record, the contract keeps one word
+/// of each.
 interface IMaterialsPlan {
     /// @notice Demand as it is published.
     /// @param sku Digest of the article's number.
@@ -198,14 +195,12 @@ interface IMaterialsPlan {
     function reducePromise(uint40 promiseId, uint48 quantityMilli, bytes32 reason) external;
 
     /// @notice Says which order asks for what was promised, so that nobody plans with it twice. It binds nobody: the
-    /// order does. An account of
-    /// the buyer.
+    /// order does. An account of the buyer.
     /// @param quantityMilli What of the promise the order asks for, 0 to what is promised.
     function callOff(uint40 promiseId, uint256 orderId, uint48 quantityMilli) external;
 
     /// @notice Says that an inspected delivery of an order kept a promise. Whether in time is told by when the goods
-    /// arrived. An account of
-    /// the buyer.
+    /// arrived. An account of the buyer.
     /// @param quantityMilli What of the delivery was accepted for it: 1 to what of the promise is open.
     function attribute(uint40 promiseId, uint256 orderId, uint16 delivery, uint48 quantityMilli) external;
 

@@ -8,10 +8,9 @@ import {ISettlementToken} from "../payments/ISettlementToken.sol";
 
 /// @title Orders, from placement to payment
 /// @notice A buyer orders, a supplier accepts, ships, is told what arrived and what was good, invoices, and is paid.
-/// What is on
-/// the ledger are the facts: who did what when, for which value, and the digest of the document that shows it. Where
-/// an order
-/// stands follows from its amounts and the clock: they say how much of its value waits at which stage.
+/// What is on the ledger are the facts: who did what when, for which value, and the digest of the document that shows
+/// it. Where an order stands follows from its amounts and the clock: they say how much of its value waits at which
+/// stage.
 /// @dev Parties are organisations; any of their accounts that may act now acts for them. Who may do what:
 /// - the buyer: place, receive, inspect, accept and dispute invoices, pay, cancel;
 /// - the supplier: accept, reject, ship, recall, invoice, credit, take back, turn an invoice into a claim, cancel;
@@ -232,8 +231,7 @@ interface IOrderBook {
         bytes32 evidence
     );
     /// @notice Goods arrived at `deliveredAt`, as `by` says, the buyer or the carrier. What of the delivery did not
-    /// arrive is to be
-    /// shipped again.
+    /// arrive is to be shipped again.
     event GoodsReceived(
         uint256 indexed orderId,
         uint16 indexed delivery,
@@ -251,8 +249,7 @@ interface IOrderBook {
         bytes32 evidence
     );
     /// @notice Goods were accepted and rejected by the buyer, or accepted by lapse of time if `evidence` is zero.
-    /// `penaltyMinor` is
-    /// deducted from the price of what was accepted.
+    /// `penaltyMinor` is deducted from the price of what was accepted.
     event GoodsInspected(
         uint256 indexed orderId,
         uint16 indexed delivery,
@@ -262,8 +259,7 @@ interface IOrderBook {
         bytes32 evidence
     );
     /// @notice The supplier took back accepted goods. Their price, less the penalty on it, was taken off what is to be
-    /// invoiced, off
-    /// an invoice, and the rest was paid back to `refundedTo`.
+    /// invoiced, off an invoice, and the rest was paid back to `refundedTo`.
     event GoodsTakenBack(
         uint256 indexed orderId,
         uint16 indexed delivery,
@@ -367,9 +363,8 @@ interface IOrderBook {
     /// @notice The escrow's payment is not for this order: other parties, other money, another order, or too little held.
     /// @custom:remedy Authorise a payment whose terms name this order, its token and parties, and at least its amount.
     error Orders_EscrowDiffers(uint256 orderId, bytes32 paymentId);
-    /// @notice There is no such delivery, or it is not where this act belongs: it arrived already, has not arrived
-    /// yet, or was
-    /// inspected.
+    /// @notice There is no such delivery, or it is not where this act belongs: it arrived already, has not arrived yet,
+    /// or was inspected.
     /// @custom:remedy `order show` lists the deliveries.
     error Orders_WrongDelivery(uint256 orderId, uint16 delivery);
     /// @notice Goods arrive after they were shipped and not in the future.
@@ -382,8 +377,8 @@ interface IOrderBook {
     /// @custom:remedy Wait until `endsAt`.
     error Orders_InspectionOpen(uint256 orderId, uint16 delivery, uint40 endsAt);
     /// @notice An invoice number is written in normal form, so that no other spelling makes another invoice: capital
-    /// letters and digits
-    /// alone, no zero at the start of a run of digits that goes on, left-aligned ("RE-2027/017" is RE2027017).
+    /// letters and digits alone, no zero at the start of a run of digits that goes on, left-aligned ("RE-2027/017" is
+    /// RE2027017).
     /// @custom:remedy Leave out blanks and signs, write letters as capitals; `order invoice` does so.
     error Orders_BadNumber(bytes32 number);
     /// @notice The supplier has issued an invoice of this number.
@@ -419,19 +414,17 @@ interface IOrderBook {
     /// @return orderId Names the order: 1, 2, 3 …
     function place(Terms calldata terms) external returns (uint256 orderId);
 
-    /// @notice As `place`, on a signature of EIP-712 type
-    /// `Order(uint32 buyer,uint32 supplier,address token,uint64 amountMinor,uint40 acceptBy,uint40 deliverBy,uint8
-    /// inspectionDays,uint16 paymentDays,uint16 penaltyBpsPerDay,uint16 penaltyCapBps,bool escrowed,bytes32
-    /// file,uint256 nonce,uint256 deadline)`
-    /// by an account of the buyer. Anyone delivers it.
+    /// @notice As `place`, on a signature of EIP-712 type `Order(uint32 buyer,uint32 supplier,address token,uint64
+    /// amountMinor,uint40 acceptBy,uint40 deliverBy,uint8 inspectionDays,uint16 paymentDays,uint16
+    /// penaltyBpsPerDay,uint16 penaltyCapBps,bool escrowed,bytes32 file,uint256 nonce,uint256 deadline)` by an account
+    /// of the buyer. Anyone delivers it.
     function placeSigned(Terms calldata terms, Signed calldata buyer) external returns (uint256 orderId);
 
     /// @notice Accepts an order in time, while the buyer is in good standing. An account of the supplier.
     function accept(uint256 orderId) external;
 
-    /// @notice As `accept`, on a signature of EIP-712 type
-    /// `Acceptance(uint256 orderId,address token,uint64 amountMinor,uint40 deliverBy,uint256 nonce,uint256 deadline)`
-    /// by an account of the supplier. Anyone delivers it.
+    /// @notice As `accept`, on a signature of EIP-712 type `Acceptance(uint256 orderId,address token,uint64
+    /// amountMinor,uint40 deliverBy,uint256 nonce,uint256 deadline)` by an account of the supplier. Anyone delivers it.
     function acceptSigned(uint256 orderId, Signed calldata supplier) external;
 
     /// @notice Declines an order that is not accepted. An account of the supplier.
@@ -440,15 +433,14 @@ interface IOrderBook {
     /// @notice Cancels what is not shipped. Alone:
     /// - the buyer, until the order is accepted; until something is shipped; once the delivery date has passed;
     /// - the supplier, with a reason, until something is shipped;
-    /// - either, while the other is not in good standing.
-    /// Otherwise the first call asks the other party, and its call agrees.
+    /// - either, while the other is not in good standing. Otherwise the first call asks the other party, and its call
+    /// agrees.
     /// @param reason Digest of the grounds.
     /// @return cancelledMinor What was cancelled; zero if the other party was asked.
     function cancel(uint256 orderId, bytes32 reason) external returns (uint64 cancelledMinor);
 
-    /// @notice Ties money that the buyer has set aside to an order: an open payment of the escrow whose terms name
-    /// this order, its
-    /// token, its parties, and at least its amount. Buyer or supplier, until something is shipped.
+    /// @notice Ties money that the buyer has set aside to an order: an open payment of the escrow whose terms name this
+    /// order, its token, its parties, and at least its amount. Buyer or supplier, until something is shipped.
     function linkEscrow(uint256 orderId, IPaymentEscrow.PaymentTerms calldata terms) external;
 
     /* ------------------------------------------------------------------ */
@@ -483,9 +475,8 @@ interface IOrderBook {
         bytes32 evidence
     ) external;
 
-    /// @notice Accepts received goods and rejects the rest of the delivery, which is to be shipped again; once the
-    /// time of inspection
-    /// is over it can only accept all. An account of the buyer.
+    /// @notice Accepts received goods and rejects the rest of the delivery, which is to be shipped again; once the time
+    /// of inspection is over it can only accept all. An account of the buyer.
     /// @param acceptedMinor What is accepted, 0 to what was received.
     /// @param evidence Digest of the report.
     function inspect(uint256 orderId, uint16 delivery, uint64 acceptedMinor, bytes32 evidence) external;
@@ -493,10 +484,9 @@ interface IOrderBook {
     /// @notice Accepts goods that the buyer has not inspected in time. An account of the supplier.
     function acceptByLapse(uint256 orderId, uint16 delivery) external;
 
-    /// @notice Takes back accepted goods and gives up their price: first from what is to be invoiced, then from what
-    /// is open of
-    /// `invoiceId`, and the rest is paid from the caller's account, which has allowed the order book to draw it. An
-    /// account of the supplier.
+    /// @notice Takes back accepted goods and gives up their price: first from what is to be invoiced, then from what is
+    /// open of `invoiceId`, and the rest is paid from the caller's account, which has allowed the order book to draw
+    /// it. An account of the supplier.
     /// @param amountMinor 1 to what was accepted of this delivery.
     /// @param invoiceId An invoice of the order that is credited; zero if none.
     /// @param refundTo An account of the buyer that may act now; zero if nothing is to be refunded.
@@ -542,21 +532,19 @@ interface IOrderBook {
     function credit(bytes32 invoiceId, uint64 creditMinor, bytes32 evidence) external;
 
     /// @notice Pays an invoice that is no claim, whole or in part, from the caller's account, which has allowed the
-    /// order book to draw
-    /// the amount from the token. Any member's account but the supplier's.
+    /// order book to draw the amount from the token. Any member's account but the supplier's.
     /// @param payee An account of the supplier that may act now.
     /// @param amountMinor 1 to what is open.
     function pay(bytes32 invoiceId, address payee, uint64 amountMinor) external;
 
     /// @notice Turns what is open of an accepted invoice into a claim of the directory's `receivables`, held by the
-    /// caller. It is paid
-    /// through the claim from then on. An account of the supplier; not for an order whose money is in escrow.
+    /// caller. It is paid through the claim from then on. An account of the supplier; not for an order whose money is
+    /// in escrow.
     /// @param number The number of one of the supplier's invoices, as it was issued.
     function issueReceivable(bytes32 number, ClaimTerms calldata claim) external returns (uint256 claimId);
 
     /// @notice Books to an invoice what was captured from the order's escrow, or what is no longer owed on its claim,
-    /// because it was paid
-    /// or the claim's holders gave it up. Anyone.
+    /// because it was paid or the claim's holders gave it up. Anyone.
     /// @return bookedMinor How much was booked now.
     function bookPayment(bytes32 invoiceId) external returns (uint64 bookedMinor);
 

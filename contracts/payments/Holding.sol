@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.28;
 
-/// @notice All that a token keeps of one account, in one word:
-/// balance (bits 0–95), paid on the last day of payment (96–191), that day since 1970 (192–207), quick limits per payment
-/// (208–218) and per day (219–229), next nonce (230–243), class (244–251), frozen (252), custodian (253),
-/// dismissed (254), scattered (255).
+/// @notice All that a token keeps of one account, in one word: balance (bits 0–95), paid on the last day of payment
+/// (96–191), that day since 1970 (192–207), quick limits per payment (208–218) and per day (219–229), next nonce
+/// (230–243), class (244–251), frozen (252), custodian (253), dismissed (254), scattered (255).
 /// @dev A quick limit is at most the limit of the account's class, cut to four binary digits; the exact limit is looked up
 /// for what goes beyond it. All nonces below the next one are used; `scattered` says that some above it are too.
 type Holding is uint256;
