@@ -13,7 +13,8 @@ export interface Batch {
 }
 
 /**
- * Batches of the size that the contract takes; a pair is not cut. Their references follow from what they hold, so that the same
+ * Batches of the size that the contract takes; a pair is not cut, and since a batch has a UETR for each obligation or none, a line
+ * with one does not share it with a line without. Their references follow from what they hold, so that the same
  * file submitted twice is seen to be there already; under another label it is another.
  *
  * @param lines All of one debtor.
@@ -25,19 +26,22 @@ export function batchesOf(
   currencies: readonly NettedCurrency[],
   label = "",
 ): Batch[] {
-  const batches: { words: bigint[]; uetrs: (string | undefined)[] }[] = [];
+  const batches: { words: bigint[]; uetrs: string[] }[] = [];
   for (const line of lines) {
     const words = wordsOf(line, debtor, state, currencies);
     const last = batches.at(-1);
-    const fits = last !== undefined && last.words.length + words.length <= LARGEST_LOT;
+    const fits =
+      last !== undefined &&
+      last.words.length + words.length <= LARGEST_LOT &&
+      last.uetrs.length === (line.uetr === undefined ? 0 : last.words.length);
     const batch = fits ? last : { words: [], uetrs: [] };
     if (!fits) batches.push(batch);
     batch.words.push(...words);
-    batch.uetrs.push(...words.map(() => line.uetr));
+    const { uetr } = line;
+    if (uetr !== undefined) batch.uetrs.push(...words.map(() => uetr));
   }
   return batches.map(({ words, uetrs }, index) => {
-    const hasAll = uetrs.every((uetr) => uetr !== undefined);
-    const encoded = hasAll ? encodeUetrs(uetrs as string[]) : "0x";
+    const encoded = encodeUetrs(uetrs);
     const reference = id(JSON.stringify(["obligations", label, index, words.map(String), encoded]));
     return { reference, words, uetrs: encoded };
   });
