@@ -6,13 +6,3 @@ pragma solidity ^0.8.28;
 /// digits, or zero bytes) and 12 bytes of the payer's own, such as the start of the digest of an invoice.
 /// @dev Zero means "no reference". Whoever writes it answers for it; the ledger neither reads nor compares it.
 type PaymentReference is bytes32;
-
-using {uetr, reason} for PaymentReference global;
-
-function uetr(PaymentReference paymentReference) pure returns (bytes16) {
-    return bytes16(PaymentReference.unwrap(paymentReference));
-}
-
-function reason(PaymentReference paymentReference) pure returns (bytes4) {
-    return bytes4(PaymentReference.unwrap(paymentReference) << 128);
-}

@@ -170,6 +170,19 @@ contract ReceivableMoneyTest is AssetsTest {
         assertEq(eur.balanceOf(address(receivables)), 0, "nothing left");
     }
 
+    /// @dev Money that was received stays with the units that stay, as far as a whole cent can.
+    function test_unitsThatReceivedAllBeforeAreRetiredWithoutMoney() public {
+        pass(id, account(SUPPLIER), account(AURUM), 3);
+        payDebt(id, AMOUNT / 2);
+        assertEq(receivables.redeem(id, account(AURUM)), 1, "half of three cents, floored");
+        pass(id, account(AURUM), account(JADE), 2);
+        payDebt(id, AMOUNT / 2);
+        vm.expectEmit(address(receivables));
+        emit IReceivables.Redeemed(id, account(AURUM), 0, 1);
+        assertEq(receivables.redeem(id, account(AURUM)), 0, "nothing is due any more");
+        assertEq(receivables.redeem(id, account(JADE)), 2, "all is due");
+    }
+
     function test_aPaidClaimMovesNoMore() public {
         payDebt(id, AMOUNT);
         expectWrongStatus(id, IReceivables.Status.Paid);

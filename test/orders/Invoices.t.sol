@@ -40,6 +40,12 @@ contract InvoicesTest is OrdersTest {
         invoiceAs(1, NUMBER, 0);
     }
 
+    function test_thereIsNothingToBookWithoutEscrowOrClaim() public {
+        (, bytes32 invoiceId) = invoicedOrder();
+        expectError(abi.encodeWithSelector(IOrderBook.Orders_NothingToBook.selector, invoiceId));
+        book.bookPayment(invoiceId);
+    }
+
     function test_revertsWhenAnotherInvoices() public {
         inspectedOrder();
         expectNotYours(1, BUYER, SUPPLIER);

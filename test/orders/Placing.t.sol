@@ -145,6 +145,10 @@ contract PlacingTest is OrdersTest {
         book.reject(1, REASON);
     }
 
+    function test_anOrderThatIsNoneHasNoStatus() public view {
+        assertEq(uint8(book.statusOf(1)), uint8(IOrderBook.Status.None), "status");
+    }
+
     function test_revertsWhenAnotherAccepts() public {
         place();
         expectNotYours(1, BUYER, SUPPLIER);

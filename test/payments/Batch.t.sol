@@ -70,6 +70,15 @@ contract BatchTest is PaymentsTest {
         assertEq(eur.balanceOf(account(BUYER)), FUNDS - 51 * 3 - 101, "payer");
     }
 
+    function test_noLimitBindsACustodian() public {
+        admitCustodian(eur, address(this));
+        vm.prank(account(BUYER));
+        eur.transfer(address(this), 300);
+        _setLimits(50, 60);
+        assertEq(keccak256(eur.payBatch(0, _items(3))), keccak256(hex"010101"), "outcomes");
+        assertEq(eur.balanceOf(address(this)), 300 - 153, "custodian");
+    }
+
     function test_whatTheBalanceDoesNotCoverWaits() public {
         ISettlementToken.PaymentItem[] memory items = _items(3);
         items[0].amountMinor = uint96(FUNDS - 60);

@@ -253,6 +253,16 @@ contract InterbankTest is PaymentsTest {
         assertEq(reserve.balanceOf(account(JADE)), RESERVE + 700, "reserve there");
     }
 
+    function test_revertsWhenTheReserveDoesNotMove() public {
+        vm.mockCall(
+            address(reserve),
+            abi.encodeWithSelector(reserve.transferFrom.selector),
+            abi.encode(false)
+        );
+        expectError(abi.encodeWithSelector(IInterbank.Token_ReserveMissing.selector, jadeEur, 0, 700));
+        _payThrough(700);
+    }
+
     function testFuzz_moneyAndReserveAreConserved(uint256[6] calldata amounts) public {
         for (uint256 i = 0; i < amounts.length; ++i) {
             uint256 amount = bound(amounts[i], 1, 1000);

@@ -165,6 +165,18 @@ contract IssuanceTest is PaymentsTest {
         assertTrue(eur.holdingOf(account(BUYER)).frozen, "the lost account stays frozen");
     }
 
+    function test_whatBothPaidTodayIsCountedAsFarAsItCanBe() public {
+        uint256 half = 2 ** 95;
+        _asIssuer();
+        eur.issue(account(BUYER), half, "deposit");
+        vm.prank(account(BUYER));
+        eur.transfer(deputy(BUYER), half);
+        vm.prank(deputy(BUYER));
+        eur.transfer(account(BUYER), half);
+        _recover(account(BUYER), deputy(BUYER));
+        assertEq(eur.holdingOf(deputy(BUYER)).paidTodayMinor, type(uint96).max, "paid");
+    }
+
     function test_theReplacementTakesOverClassAndWhatWasPaidToday() public {
         _asIssuer();
         eur.setLimits(4, ISettlementToken.Limits(1000, 1000));

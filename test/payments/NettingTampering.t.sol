@@ -232,6 +232,16 @@ contract NettingTamperingTest is NettingTest {
         settle(taking(3));
     }
 
+    function test_cuttingAPair() public {
+        _closePair();
+        INettingCycle.Lot[] memory cut = taking(1);
+        uint256[] memory first = new uint256[](1);
+        first[0] = cut[0].obligations[0];
+        cut[0].obligations = first;
+        expectError(abi.encodeWithSelector(INettingCycle.Netting_HalfAPair.selector, 1));
+        netting.settle(1, 0, cut, none(), false);
+    }
+
     function test_aPairWhoseCounterLegIsNotReleased() public {
         submit(A, swap(A, B, 10, 80));
         deposit(B, CNY, 80);
