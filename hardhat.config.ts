@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import toolbox from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
 import { configVariable, defineConfig } from "hardhat/config";
 import type { EdrNetworkUserConfig } from "hardhat/types/config";
+import { takesAnyCodeSize } from "./network/code-size.ts";
 import { embeddedChain } from "./network/embedded-chain.ts";
 import { feeGuard } from "./network/fee-guard/index.ts";
 import { patience } from "./network/patience/index.ts";
@@ -24,6 +25,7 @@ const embedded: EdrNetworkUserConfig = {
   initialBaseFeePerGas: 0,
   gasPrice: 0n,
   accounts: { count: 40, accountsBalance: 0n },
+  allowUnlimitedContractSize: takesAnyCodeSize,
 };
 
 export default defineConfig({
@@ -72,9 +74,19 @@ export default defineConfig({
           },
         ],
       },
-      // The edit-and-test loop: compiles in seconds, not fit for a chain.
+      // The edit-and-test loop: compiles in seconds, not fit for a chain. Instrumented for coverage, the code of all tests is more
+      // than the compiler can write down unless it is optimized.
       fast: {
-        compilers: [{ ...compiler, settings: { evmVersion: "osaka", outputSelection } }],
+        compilers: [
+          {
+            ...compiler,
+            settings: {
+              evmVersion: "osaka",
+              optimizer: { enabled: process.env.HARDHAT_COVERAGE === "true", runs: 1 },
+              outputSelection,
+            },
+          },
+        ],
       },
     },
     npmFilesToBuild: ["@openzeppelin/contracts/governance/TimelockController.sol"],

@@ -1,12 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { aliasOf, type CapabilityName, type RightName, type SeatName } from "@guildhall/sdk/consortium";
-import { GuildhallError } from "@guildhall/sdk/errors";
-import type { z } from "zod";
+import { parseYaml, readText, readYamlFile } from "../files/input-file.ts";
 import type { RuleContext } from "./alliance/rules.ts";
 import { checkAlliance, checkApplicant } from "./alliance/rules.ts";
 import * as schema from "./alliance/schema.ts";
-import type { Finding, Path } from "./alliance/yaml-source.ts";
-import { readYaml } from "./alliance/yaml-source.ts";
 import { nodeAddress } from "./node-key.ts";
 
 /** An account of a member. */
@@ -72,23 +68,6 @@ export interface Alliance {
   members: Member[];
 }
 
-/** A file that cannot be used, with everything that is wrong in it. */
-export class AllianceFileError extends GuildhallError {
-  override readonly name = "AllianceFileError";
-  readonly source: string;
-  readonly findings: readonly Finding[];
-
-  constructor(source: string, findings: readonly Finding[]) {
-    const lines = findings.map(({ line, column, field, message }) => {
-      return `${source}:${line}:${column}  ${field === "" ? "" : `${field}: `}${message}`;
-    });
-    super(lines.join("\n"), "Mend the file and run again.");
-    this.message = `${this.why}\n${this.remedy}`;
-    this.source = source;
-    this.findings = findings;
-  }
-}
-
 /** How a file is read. */
 export interface ReadOptions {
   /** Seconds since 1970 against which dates are checked; the clock of this machine unless given. */
@@ -99,7 +78,7 @@ export interface ReadOptions {
  * Reads the file an alliance is founded with.
  *
  * @param path As it shall appear in findings.
- * @throws AllianceFileError with every finding: line, column, field, value, expectation.
+ * @throws InputFileError with every finding: line, column, field, value, expectation.
  */
 export async function readAlliance(path: string, options: ReadOptions = {}): Promise<Alliance> {
   return parseAlliance(await readText(path), path, options);
@@ -109,48 +88,32 @@ export async function readAlliance(path: string, options: ReadOptions = {}): Pro
  * Reads the file of an organisation that is going to apply for membership; it has the shape of one member.
  *
  * @param path As it shall appear in findings.
- * @throws AllianceFileError with every finding.
+ * @throws InputFileError with every finding.
  */
 export async function readApplicant(path: string, options: ReadOptions = {}): Promise<Member> {
-  const file = parse(await readText(path), path, options, schema.member, checkApplicant);
-  return toMember(file);
+  const { data } = await readYamlFile(path, schema.member, {
+    raw: (data, report) => checkApplicant(data, ruleContext(options), report),
+  });
+  return toMember(data);
 }
 
 /**
  * As `readAlliance`, from a text.
  *
  * @param source Name of the text in findings.
- * @throws AllianceFileError with every finding.
+ * @throws InputFileError with every finding.
  */
 export function parseAlliance(text: string, source: string, options: ReadOptions = {}): Alliance {
-  const { governance, members, ...rest } = parse(text, source, options, schema.alliance, checkAlliance);
+  const { data } = parseYaml(text, source, schema.alliance, {
+    raw: (data, report) => checkAlliance(data, ruleContext(options), report),
+  });
+  const { governance, members, ...rest } = data;
   const { approvalPercent: approvalBps, ...periods } = governance;
   return { ...rest, governance: { ...periods, approvalBps }, members: members.map(toMember) };
 }
 
-type Rules = (data: unknown, context: RuleContext, report: (path: Path, message: string) => void) => void;
-
-function parse<Schema extends z.ZodType>(
-  text: string,
-  source: string,
-  { now = Math.floor(Date.now() / 1000) }: ReadOptions,
-  type: Schema,
-  check: Rules,
-): z.output<Schema> {
-  const yaml = readYaml(text);
-  if (yaml.findings.length > 0) throw new AllianceFileError(source, yaml.findings);
-  const result = type.safeParse(yaml.data);
-  const findings = (result.error?.issues ?? []).flatMap((issue) => {
-    const path = issue.path as Path;
-    const paths = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [...path, key]) : [path];
-    return paths.map((place) => yaml.at(place, issue.message));
-  });
-  check(yaml.data, { now }, (path, message) => findings.push(yaml.at(path, message)));
-  if (!result.success || findings.length > 0) {
-    findings.sort((a, b) => a.line - b.line || a.column - b.column);
-    throw new AllianceFileError(source, findings);
-  }
-  return result.data;
+function ruleContext({ now = Math.floor(Date.now() / 1000) }: ReadOptions): RuleContext {
+  return { now };
 }
 
 function toMember({ kycUntil, nodes, ...rest }: schema.MemberFile): Member {
@@ -160,17 +123,4 @@ function toMember({ kycUntil, nodes, ...rest }: schema.MemberFile): Member {
     kycExpiresAt: kycUntil,
     nodes: nodes.map((node) => ({ ...node, address: nodeAddress(node.publicKey) })),
   };
-}
-
-async function readText(path: string): Promise<string> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    const message = `The file cannot be read (${cause.code}). Give the path of a file that exists.`;
-    throw new AllianceFileError(path, [{ line: 1, column: 1, field: "", message }]);
-  });
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    const message = "The file is not UTF-8 text. Save it as UTF-8.";
-    throw new AllianceFileError(path, [{ line: 1, column: 1, field: "", message }]);
-  }
 }

@@ -76,6 +76,74 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     why: "The call goes to an address that holds no contract.",
     remedy: "Check the target address and the network; the directory names the contracts of the alliance.",
   },
+  "ECDSAInvalidSignature()": {
+    why: "The signature is not one that any key could have made.",
+    remedy: "Sign again; hand the signature on unchanged.",
+  },
+  "ECDSAInvalidSignatureLength(uint256)": {
+    why: "A signature is 65 bytes long: r, s and v.",
+    remedy: "Sign again; do not use the short form of 64 bytes.",
+  },
+  "ECDSAInvalidSignatureS(bytes32)": {
+    why: "Of the two forms of a signature only the one with low s counts.",
+    remedy: "Hand the signature on as it was made.",
+  },
+  "ERC20InsufficientAllowance(address,uint256,uint256)": {
+    why: "The holder has not allowed the spender to take that much.",
+    remedy: "Let the holder approve the spender for the amount, or sign a permit.",
+  },
+  "ERC20InsufficientBalance(address,uint256,uint256)": {
+    why: "The account holds less than it is to pay.",
+    remedy: "`token balance` shows what it holds; pay less, or fund it first.",
+  },
+  "ERC20InvalidApprover(address)": {
+    why: "Nobody can approve for the zero address.",
+    remedy: "Send from the account that holds the money.",
+  },
+  "ERC20InvalidReceiver(address)": {
+    why: "Money cannot be sent to the zero address.",
+    remedy: "Give the payee's account; to give money back to its issuer, redeem it.",
+  },
+  "ERC20InvalidSender(address)": {
+    why: "The zero address holds no money.",
+    remedy: "Give the account that pays.",
+  },
+  "ERC20InvalidSpender(address)": {
+    why: "The zero address cannot spend.",
+    remedy: "Give the account or contract that is to spend.",
+  },
+  "ERC2612ExpiredSignature(uint256)": {
+    why: "The permit has run out.",
+    remedy: "Let the holder sign a new one with a later deadline.",
+  },
+  "ERC2612InvalidSigner(address,address)": {
+    why: "The permit was signed by another key, or for other terms, another token or another chain.",
+    remedy: "Let the holder sign again; check every field.",
+  },
+  "ERC6909InsufficientAllowance(address,uint256,uint256,uint256)": {
+    why: "The spender may move fewer units of this claim than asked for.",
+    remedy: "Let the holder approve more (`approve`), or make the spender its operator (`setOperator`).",
+  },
+  "ERC6909InsufficientBalance(address,uint256,uint256,uint256)": {
+    why: "The account holds fewer units of this claim than asked for.",
+    remedy: "`asset show` tells what it holds; give a smaller amount.",
+  },
+  "ERC6909InvalidApprover(address)": {
+    why: "The zero address approves nothing.",
+    remedy: "Sign as the holder.",
+  },
+  "ERC6909InvalidReceiver(address)": {
+    why: "Units of a claim cannot go to the zero address.",
+    remedy: "Name the account that is to receive them.",
+  },
+  "ERC6909InvalidSender(address)": {
+    why: "The zero address holds no claims.",
+    remedy: "Name the account that holds the units.",
+  },
+  "ERC6909InvalidSpender(address)": {
+    why: "The zero address cannot be a spender or operator.",
+    remedy: "Name the account or contract that is to act for the holder.",
+  },
   "FailedCall()": {
     why: "A call made on behalf of the caller failed without giving a reason.",
     remedy:
@@ -157,9 +225,17 @@ export const openzeppelinErrors: Readonly<Record<string, { why: string; remedy: 
     why: "The contract's name or version is stored in a form it cannot be read from.",
     remedy: "Deploy the contract with its constructor; do not copy its storage.",
   },
+  "ReentrancyGuardReentrantCall()": {
+    why: "The contract was called again from within a call that moves money.",
+    remedy: "Call it from outside, after the first call has ended.",
+  },
   "SafeCastOverflowedUintDowncast(uint8,uint256)": {
     why: "A number is larger than the field it must be kept in.",
     remedy: "Give a smaller number; times are seconds, not milliseconds.",
+  },
+  "SafeERC20FailedOperation(address)": {
+    why: "The token did not confirm that it moved the money.",
+    remedy: "Check that the address is a settlement token, and the balance and allowance of the payer.",
   },
   "StringTooLong(string)": {
     why: "The text is longer than the 31 bytes that fit where it must be kept.",

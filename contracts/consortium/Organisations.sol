@@ -242,7 +242,7 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
 
     /// @inheritdoc IMembership
     function isInGoodStanding(OrgId orgId) external view returns (bool) {
-        return statusOf(orgId) == Status.Active && block.timestamp < _organisations[orgId].kycExpiresAt;
+        return _hasStanding(orgId) && block.timestamp < _organisations[orgId].kycExpiresAt;
     }
 
     /// @inheritdoc IMembership

@@ -1,13 +1,11 @@
 import { aliasOf, type SeatName } from "@guildhall/sdk/consortium";
 import { z } from "zod";
+import { until } from "../../files/fields.ts";
+import type { Report } from "../../files/input-file.ts";
+import { formatPath, type Path } from "../../files/yaml-source.ts";
 import { nodeAddress } from "../node-key.ts";
-import { legalId, organisationName, until } from "./fields.ts";
+import { legalId, organisationName } from "./fields.ts";
 import * as schema from "./schema.ts";
-import type { Path } from "./yaml-source.ts";
-import { formatPath } from "./yaml-source.ts";
-
-/** Reports what is wrong with the value under a path. */
-type Report = (path: Path, message: string) => void;
 
 /** A value of the file, or `undefined` where it cannot be read and has a finding of its own. */
 interface Found<T> {

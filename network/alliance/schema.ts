@@ -1,19 +1,8 @@
 import type { CapabilityName, RightName, SeatName } from "@guildhall/sdk/consortium";
 import { CAPABILITIES, RIGHTS, SEATS } from "@guildhall/sdk/consortium";
 import type { z } from "zod";
-import {
-  address,
-  endpoint,
-  integer,
-  legalId,
-  list,
-  organisationName,
-  percent,
-  publicKey,
-  section,
-  until,
-  word,
-} from "./fields.ts";
+import { address, integer, list, percent, section, until, word } from "../../files/fields.ts";
+import { endpoint, legalId, organisationName, publicKey } from "./fields.ts";
 
 const UINT32 = 2 ** 32 - 1;
 

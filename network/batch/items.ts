@@ -2,7 +2,7 @@ import type { BatchItem } from "@guildhall/sdk";
 import { type Alliance, readDirectory } from "@guildhall/sdk/consortium";
 import { AbiCoder, type FunctionFragment, getAddress, Interface, isAddress, type ParamType } from "ethers";
 import type { ArtifactManager } from "hardhat/types/artifacts";
-import { CONTRACTS } from "../deployment/verify.ts";
+import { contractNamed } from "../deployment/verify.ts";
 import { BatchFileInvalid, type BatchLine, type Fault, fault, readBatchLines } from "./lines.ts";
 
 /** A contract that a line may call. */
@@ -54,7 +54,7 @@ async function readTargets(
   const entries = [...(await readDirectory(directory))];
   const targets = await Promise.all(
     entries.map(async ([name, address]): Promise<[string, Target]> => {
-      const contract = CONTRACTS[name];
+      const contract = contractNamed(name);
       const functions = contract && new Interface((await artifacts.readArtifact(contract)).abi);
       return [name, { address, functions: functions || undefined }];
     }),

@@ -51,7 +51,7 @@ export interface Bundle {
 /**
  * Writes the folder that a network, or one member's part of it, is run from.
  *
- * @throws AllianceFileError, BundleError, GenesisError; nothing has been written then.
+ * @throws InputFileError, BundleError, GenesisError; nothing has been written then.
  */
 export async function makeBundle(request: BundleRequest, sources: BundleSources): Promise<Bundle> {
   const { folder } = request;

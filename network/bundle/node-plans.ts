@@ -1,5 +1,6 @@
-import { readYaml } from "../alliance/yaml-source.ts";
-import { type Alliance, AllianceFileError } from "../alliance.ts";
+import { InputFileError } from "../../files/input-file.ts";
+import { readYaml } from "../../files/yaml-source.ts";
+import type { Alliance } from "../alliance.ts";
 import { enodeOf } from "../node-key.ts";
 import { hostOf, type NetworkPlan, type NodePlan, ownNodes } from "./plan.ts";
 
@@ -85,7 +86,7 @@ function urls(reach: Reach, host: string, index: number): Pick<NodePlan, "rpcUrl
  * Refuses endpoints that Besu's permission lists cannot hold. Host names are refused when the file is read: a name that does not
  * resolve when a node starts is taken for 127.0.0.1, and the list looks right while nobody gets in.
  *
- * @throws AllianceFileError with the place of each.
+ * @throws InputFileError with the place of each.
  */
 export function requireIPv4(source: string, text: string, { members }: Alliance): void {
   const { at } = readYaml(text);
@@ -101,5 +102,5 @@ export function requireIPv4(source: string, text: string, { members }: Alliance)
         : [],
     ),
   );
-  if (findings.length > 0) throw new AllianceFileError(source, findings);
+  if (findings.length > 0) throw new InputFileError(source, findings);
 }

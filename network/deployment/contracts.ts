@@ -4,7 +4,8 @@ import type { JsonRpcApiProvider, Signer } from "ethers";
 import { Wallet } from "ethers";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import type { NetworkConnection } from "hardhat/types/network";
-import consortium from "../../modules/consortium.ts";
+import { allianceModule } from "../../modules/alliance.ts";
+import type { PaymentsPlan } from "../../payments/plan.ts";
 import { clockOf } from "../clock.ts";
 import { reconcile } from "./reconcile.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type DeploymentRecord,
   discardRecord,
   folderOf,
+  readDeployed,
   readRecord,
   writeRecord,
 } from "./record.ts";
@@ -29,6 +31,18 @@ export class OtherChain extends GuildhallError {
   }
 }
 
+/** What was deployed earlier is not on the chain, although that is the recorded one by its block 0. */
+export class DeploymentGone extends GuildhallError {
+  override readonly name = "DeploymentGone";
+  constructor(network: string, address: string) {
+    super(
+      `deployments/${network} has a contract at ${address}, where ${network} has no code.`,
+      "Wait until the node has caught up; if the chain was founded anew with the same genesis, move that folder away and run again.",
+      { network, address },
+    );
+  }
+}
+
 export interface Deployed {
   /** Address by name in the directory, predeploys included. */
   contracts: Record<string, string>;
@@ -41,13 +55,15 @@ export interface Deployed {
  * where it stopped, and records the addresses. In-process networks leave no record.
  *
  * @param signer Pays nothing and gains nothing by deploying; any account may.
- * @throws OtherChain when the record belongs to another chain that cannot be a restarted development chain.
+ * @param plan The money that the banks issue, see data/payments.yaml.
+ * @throws OtherChain, DeploymentGone when the record belongs to another chain that cannot be a restarted development chain.
  */
 export async function deployContracts(
   hre: HardhatRuntimeEnvironment,
   connection: NetworkConnection,
   alliance: Alliance,
   signer: Signer,
+  plan: PaymentsPlan,
 ): Promise<Deployed> {
   const provider = alliance.directory.runner?.provider as JsonRpcApiProvider;
   const record = await openRecord(hre, connection, provider);
@@ -60,12 +76,21 @@ export async function deployContracts(
       provider,
     );
   }
-  const { sessionJournal } = await deploying.ignition.deploy(consortium, {
-    parameters: { Consortium: { registry: await alliance.registry.getAddress() } },
+  const registry = await alliance.registry.getAddress();
+  const directory = await alliance.directory.getAddress();
+  const deployed = await deploying.ignition.deploy(allianceModule(plan), {
+    parameters: {
+      Consortium: { registry },
+      Payments: { registry },
+      Assets: { registry, directory },
+      Orders: { registry, directory },
+    },
     deploymentId: connection.networkName,
     defaultSender: await signer.getAddress(),
   });
-  record.contracts.sessionJournal = await sessionJournal.getAddress();
+  for (const [name, contract] of Object.entries(deployed)) {
+    record.contracts[name] = await contract.getAddress();
+  }
   if (isRecorded(connection)) await writeRecord(hre.config.paths.ignition, connection.networkName, record);
   return {
     contracts: record.contracts,
@@ -85,13 +110,26 @@ async function openRecord(
   const fresh = { ...chain, contracts: { ...PREDEPLOYS } };
   if (!isRecorded(connection)) return fresh;
   const record = await readRecord(root, networkName);
-  if (record?.chainId === chain.chainId && record.block0 === chain.block0) return record;
+  const isSame = record?.chainId === chain.chainId && record.block0 === chain.block0;
+  // Block 0 of a chain that was started anew from the same genesis may be the very same.
+  const gone = isSame ? await firstWithoutCode(provider, await readDeployed(root, networkName)) : undefined;
+  if (isSame && gone === undefined) return record;
   if (record !== undefined && !(await clockOf(provider)).movable) {
-    throw new OtherChain(networkName, record, chain);
+    throw gone === undefined
+      ? new OtherChain(networkName, record, chain)
+      : new DeploymentGone(networkName, gone);
   }
   await discardRecord(root, networkName);
   await writeRecord(root, networkName, fresh);
   return fresh;
+}
+
+async function firstWithoutCode(
+  provider: JsonRpcApiProvider,
+  addresses: readonly string[],
+): Promise<string | undefined> {
+  const codes = await Promise.all(addresses.map((address) => provider.getCode(address)));
+  return addresses.find((_, index) => codes[index] === "0x");
 }
 
 async function identify(provider: JsonRpcApiProvider): Promise<ChainIdentity> {

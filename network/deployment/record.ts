@@ -24,6 +24,13 @@ export async function readRecord(root: string, network: string): Promise<Deploym
   return text === undefined ? undefined : (JSON.parse(text) as DeploymentRecord);
 }
 
+/** Addresses that Ignition deployed to, also in a run that ended before it made a record. */
+export async function readDeployed(root: string, network: string): Promise<string[]> {
+  const file = path.join(folderOf(root, network), "deployed_addresses.json");
+  const text = await readFile(file, "utf8").catch(() => "{}");
+  return Object.values(JSON.parse(text) as Record<string, string>);
+}
+
 /** Writes the record, sorted, so that the same deployment gives the same file. */
 export async function writeRecord(root: string, network: string, record: DeploymentRecord): Promise<void> {
   const contracts = Object.fromEntries(Object.entries(record.contracts).sort(([a], [b]) => (a < b ? -1 : 1)));

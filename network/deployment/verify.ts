@@ -2,10 +2,22 @@ import type { Provider } from "ethers";
 import type { Artifact, ArtifactManager } from "hardhat/types/artifacts";
 import { PREDEPLOY_CONTRACTS } from "../predeploys.ts";
 
-/** Contract that each name in the directory stands for. */
-export const CONTRACTS: Readonly<Record<string, string>> = {
+/** Contract that a name in the directory stands for, but for money. */
+const CONTRACTS: Readonly<Record<string, string>> = {
   ...PREDEPLOY_CONTRACTS,
   sessionJournal: "SessionJournal",
+  currencyExchange: "CurrencyExchange",
+  paymentEscrow: "PaymentEscrow",
+  nettingCycle: "NettingCycle",
+  assetClasses: "AssetClasses",
+  claimRegistry: "ClaimRegistry",
+  receivables: "Receivables",
+  bills: "Bills",
+  titles: "Titles",
+  warehouseReceipts: "WarehouseReceipts",
+  financing: "Financing",
+  orderBook: "OrderBook",
+  materialsPlan: "MaterialsPlan",
 };
 
 /** How the code at an address compares with this source tree. */
@@ -16,6 +28,11 @@ export interface Verdict {
   verdict: "same code" | "other code" | "no code" | "unknown name";
 }
 
+/** Contract that a name in the directory stands for; undefined if this source tree knows none. */
+export function contractNamed(name: string): string | undefined {
+  return name.startsWith("token:") ? "SettlementToken" : CONTRACTS[name];
+}
+
 /** Compares the code behind each entry with its artifact, leaving out immutables, which constructors fill in. */
 export async function verifyCode(
   artifacts: ArtifactManager,
@@ -24,7 +41,7 @@ export async function verifyCode(
 ): Promise<Verdict[]> {
   return Promise.all(
     [...entries].map(async ([name, address]): Promise<Verdict> => {
-      const contract = CONTRACTS[name];
+      const contract = contractNamed(name);
       if (contract === undefined) return { name, contract: "", address, verdict: "unknown name" };
       const [artifact, code] = await Promise.all([
         artifacts.readArtifact(contract),

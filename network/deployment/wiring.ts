@@ -12,16 +12,16 @@ import type { Signer } from "ethers";
 
 const UNDER_WAY: readonly ProposalStateName[] = ["pending", "active", "succeeded", "queued"];
 
-/** Entries that the directory lacks or that point elsewhere. */
+/** Entries that the directory lacks or that point elsewhere, sorted, so that a repeated run makes the same proposal of them. */
 export async function missingEntries(
   { directory }: Alliance,
   contracts: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {
   const entries = await readDirectory(directory);
   return Object.fromEntries(
-    Object.entries(contracts).filter(
-      ([name, address]) => name !== "directory" && entries.get(name) !== address,
-    ),
+    Object.entries(contracts)
+      .filter(([name, address]) => name !== "directory" && entries.get(name) !== address)
+      .sort(([a], [b]) => (a < b ? -1 : 1)),
   );
 }
 

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { type Alliance, AllianceFileError, parseAlliance } from "../alliance.ts";
+import { InputFileError } from "../../files/input-file.ts";
+import { type Alliance, parseAlliance } from "../alliance.ts";
 import { BUNDLE, type NetworkPlan, PlanUnreadable, readPlan } from "../bundle/plan.ts";
 import type { Finding } from "./finding.ts";
 import { readJson, readToml, readYamlFile, type SourceFile, Unreadable } from "./source-file.ts";
@@ -134,7 +135,7 @@ function repeatedKey(file: string, key: string, line: number): Finding {
 }
 
 function explainUnreadable(file: string, error: unknown): Finding[] {
-  if (error instanceof AllianceFileError) {
+  if (error instanceof InputFileError) {
     return error.findings.map(({ line, field, message }) => ({
       file,
       line,

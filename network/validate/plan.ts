@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { formatPath, type Path } from "../alliance/yaml-source.ts";
+import { formatPath, type Path } from "../../files/yaml-source.ts";
 import { BUNDLE, type NetworkPlan, type NodePlan } from "../bundle/plan.ts";
 import { nodeAddress } from "../node-key.ts";
 import type { BundleParts } from "./bundle.ts";

@@ -1,6 +1,6 @@
 import { parse as parseToml, TomlError } from "smol-toml";
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
-import { formatPath, type Path } from "../alliance/yaml-source.ts";
+import { formatPath, type Path } from "../../files/yaml-source.ts";
 import type { Finding, Words } from "./finding.ts";
 
 /** Text that is not what its name says. */

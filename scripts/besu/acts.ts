@@ -1,9 +1,10 @@
 import { Transaction } from "ethers";
 import { readPlan } from "../../network/bundle/plan.ts";
+import { require } from "../lib/expectation.ts";
 import { letAllBeSeen, liveADay, swapSeat, voteOut } from "./business.ts";
 import { eventually, Node } from "./chain.ts";
 import type { Stage } from "./stage.ts";
-import { require, type Steps } from "./steps.ts";
+import type { Steps } from "./steps.ts";
 
 const VALIDATORS = "4";
 const NEWCOMER = "solaris-energy";

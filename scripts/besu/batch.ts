@@ -4,8 +4,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { readSessions } from "@guildhall/sdk/consortium";
 import { id } from "ethers";
 import { findMember } from "../../tasks/lib/members.ts";
+import { require } from "../lib/expectation.ts";
 import type { Stage } from "./stage.ts";
-import { require, type Steps } from "./steps.ts";
+import type { Steps } from "./steps.ts";
 
 const SIGN_IN_GAS = "120000";
 const SESSION_SECONDS = 8 * 3_600;

@@ -12,7 +12,7 @@ import { findMember } from "../../tasks/lib/members.ts";
 import { availableVoters, signerOf } from "../../tasks/lib/signers.ts";
 import { liveThroughADay } from "../day/day.ts";
 import { Diary } from "../day/diary.ts";
-import { require } from "./steps.ts";
+import { require } from "../lib/expectation.ts";
 import type { Trial } from "./trial.ts";
 
 /** Opens the alliance behind a node, with deployment records in `folder` instead of the project's. */

@@ -8,10 +8,11 @@ import { sha256 } from "../../network/bundle/files.ts";
 import { BUNDLE, readPlan } from "../../network/bundle/plan.ts";
 import { formatGenesis, type Genesis, type Transition } from "../../network/genesis/besu.ts";
 import { stallLimit } from "../../network/transition/rescue.ts";
+import { require } from "../lib/expectation.ts";
 import { eventually } from "./chain.ts";
 import { FRAGILE_VALIDATOR_LIST } from "./fragile-validator-list.ts";
 import type { Stage } from "./stage.ts";
-import { require, type Steps } from "./steps.ts";
+import type { Steps } from "./steps.ts";
 
 /** Seconds between the moment a planned switch is written and its time: all nodes must have started by then. */
 const SWITCH_LEAD_SECONDS = 150;

@@ -4,10 +4,10 @@ import { type BaseWallet, Wallet } from "ethers";
 import { BUNDLE, type NodePlan, readPlan } from "../../network/bundle/plan.ts";
 import { remembered, runningAs } from "../../network/engine/processes.ts";
 import type { Context } from "../../tasks/lib/context.ts";
+import { require } from "../lib/expectation.ts";
 import { openAlliance } from "./business.ts";
 import { Node } from "./chain.ts";
 import type { Operator } from "./operator.ts";
-import { require } from "./steps.ts";
 import type { Trial } from "./trial.ts";
 
 /** What the drill works on. */

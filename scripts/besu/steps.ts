@@ -42,8 +42,3 @@ export class Steps {
     process.exitCode = this.failed === 0 && this.passed > 0 ? 0 : 1;
   }
 }
-
-/** Throws unless something holds. */
-export function require(holds: boolean, what: string): asserts holds {
-  if (!holds) throw new Error(`It does not hold that ${what}.`);
-}

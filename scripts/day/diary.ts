@@ -7,6 +7,9 @@ export interface Done {
   gasUsed: bigint;
 }
 
+/** Writes down what a step did, with the transaction if it was one. */
+export type Note = (did: string, done?: Done) => void;
+
 /** What happened in one step. */
 export interface Step {
   title: string;
@@ -24,14 +27,14 @@ export class Diary {
   }
 
   /** Runs one step and writes down its transactions and its time. */
-  async step(title: string, run: (note: (did: string, done?: Done) => void) => Promise<void>): Promise<void> {
+  async step<Result>(title: string, run: (note: Note) => Promise<Result>): Promise<Result> {
     const step: Step = { title, transactions: [], milliseconds: 0 };
     this.steps.push(step);
     this.#print(styleText("bold", `${this.steps.length}. ${title}`));
     const begun = performance.now();
-    await run((did, done) => {
+    const result = await run((did, done) => {
       if (done === undefined) {
-        this.#print(`   ${did}`);
+        this.#print(`   ${did.replaceAll("\n", "\n   ")}`);
         return;
       }
       step.transactions.push(done);
@@ -39,6 +42,7 @@ export class Diary {
     });
     step.milliseconds = performance.now() - begun;
     this.#print(styleText("dim", `   ${(step.milliseconds / 1000).toFixed(1)} s`));
+    return result;
   }
 
   /** All steps in one table. */

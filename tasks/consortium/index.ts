@@ -380,6 +380,7 @@ export const consortiumTasks: TaskDefinition[] = [
       name: "carry",
       description: "Also votes with every member whose key is at hand, queues and executes",
     })
+    .addOption(optional("payments", "File that says which money is issued; data/payments.yaml if not given"))
     .setAction(() => import("./deploy.ts"))
     .build(),
   emptyTask("deployments", "What is deployed where").build(),

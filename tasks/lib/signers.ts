@@ -18,10 +18,11 @@ import { readVariable } from "./variables.ts";
 
 /**
  * The account with which a member signs: one of its accounts that has `right`, whose key is in the configuration variable
- * `GUILDHALL_KEY_<ALIAS>` (Hardhat keystore or environment) or which the node itself holds unlocked, as development nodes do.
+ * `GUILDHALL_KEY_<ALIAS>` or, as after a rotation, in `GUILDHALL_KEY_<ADDRESS>` (Hardhat keystore or environment), or which the
+ * node itself holds unlocked, as development nodes do.
  *
  * @param as Alias, number or name of a member, or the address of an account.
- * @throws TaskError when nobody is named, the member is unknown, or no key is at hand. There is no fallback to another key.
+ * @throws TaskError when nobody is named, the member is unknown, or no key is at hand. There is no fallback to the key of another account.
  */
 export async function signerOf(
   context: Context,
@@ -47,20 +48,22 @@ export async function memberSigner(context: Context, member: MemberState, right:
 
   const variable = keyVariableOf(member.alias);
   const key = await readVariable(context.hre, variable);
-  if (key === undefined) {
+  const wallet = key === undefined ? undefined : walletOf(variable, key, context);
+  if (wallet !== undefined && usable.includes(wallet.address)) return wallet;
+  for (const address of usable) {
+    const own = await walletInVariable(context, address);
+    if (own !== undefined) return own;
+  }
+  if (wallet === undefined) {
     throw new TaskError(
       `No key of ${member.name} is at hand: the node holds none of its ${right} accounts and ${variable} is not set.`,
       `Store the key once with \`npx hardhat keystore set ${variable}\`, or set the environment variable of that name.`,
     );
   }
-  const wallet = walletOf(variable, key, context);
-  if (!usable.includes(wallet.address)) {
-    throw new TaskError(
-      `The key in ${variable} belongs to ${wallet.address}, which is no ${right} account of ${member.name}.`,
-      `Its ${right} accounts are ${usable.join(", ") || "none"}; \`member show ${member.alias}\` lists all.`,
-    );
-  }
-  return wallet;
+  throw new TaskError(
+    `The key in ${variable} belongs to ${wallet.address}, which is no ${right} account of ${member.name}.`,
+    `Its ${right} accounts are ${usable.join(", ") || "none"}; \`member show ${member.alias}\` lists all.`,
+  );
 }
 
 /** The members that can vote and whose keys are at hand, in order of their numbers. */
@@ -133,6 +136,14 @@ async function accountSigner(
     `No key of ${address} is at hand: the node does not hold it, and it is in none of ${variables.join(", ")}.`,
     `Store the key with \`npx hardhat keystore set ${variables[0]}\`.`,
   );
+}
+
+/** The wallet of an account whose key is in the variable that its address names. */
+async function walletInVariable(context: Context, address: string): Promise<Wallet | undefined> {
+  const variable = keyVariableOf(address.slice(2));
+  const key = await readVariable(context.hre, variable);
+  const wallet = key === undefined ? undefined : walletOf(variable, key, context);
+  return wallet?.address === address ? wallet : undefined;
 }
 
 /** The accounts of a member that have `right`; the frozen ones, which can do nothing, last. */

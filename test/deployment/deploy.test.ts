@@ -3,8 +3,10 @@ import { join } from "node:path";
 import { connectAlliance } from "@guildhall/sdk/consortium";
 import { expect } from "chai";
 import type { JsonRpcProvider } from "ethers";
+import { defaultPlanFile, readPaymentsPlan } from "../../payments/plan.ts";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
+import { DEPLOYED } from "../lib/deployed.ts";
 import { type Intercept, rpcProxy } from "../lib/rpc-proxy.ts";
 
 interface Deployed {
@@ -33,13 +35,13 @@ describe("Deployment", function () {
 
   it("deploys, proposes, and on a later run goes on where the alliance stands", async () => {
     const first = await deploy();
-    expect(first.deployed).to.deep.equal(["sessionJournal"]);
+    expect(first.deployed).to.deep.equal(DEPLOYED);
     expect(first.proposal).to.deep.include({ number: 1, state: "pending" });
     const second = await deploy();
     expect(second.deployed).to.deep.equal([]);
     expect(second.proposal).to.deep.include({ number: 1, state: "pending" });
     expect((await deploy("--carry")).proposal?.state).to.equal("executed");
-    expect(await created(chain.provider)).to.have.length(1);
+    expect(await created(chain.provider)).to.have.length(DEPLOYED.length);
   });
 
   it("changes nothing when all is done: no transaction, no proposal, the same record", async () => {
@@ -78,7 +80,7 @@ describe("Deployment", function () {
   it("verifies the code of every contract, and names the one that is another", async () => {
     const { sessionJournal } = (await deploy("--carry")).contracts;
     const verdicts = await cli.json<{ name: string; verdict: string }[]>("deployments verify");
-    expect(verdicts).to.have.length(8);
+    expect(verdicts).to.have.length(7 + DEPLOYED.length);
     expect(new Set(verdicts.map(({ verdict }) => verdict))).to.deep.equal(new Set(["same code"]));
     await chain.provider.send("hardhat_setCode", [sessionJournal, "0xfe"]);
     const { why } = await cli.refusal("deployments verify");
@@ -90,9 +92,34 @@ describe("Deployment", function () {
     await deploy("--carry");
     const other = await anotherBlock0(chain);
     const moved = await commandLine(other.url, cli.folder);
-    expect((await moved.json("deploy --as nordgrid")).deployed).to.deep.equal(["sessionJournal"]);
-    expect(other.sent()).to.equal(2);
+    expect((await moved.json("deploy --as nordgrid")).deployed).to.deep.equal(DEPLOYED);
+    expect(other.sent()).to.equal(DEPLOYED.length + 1);
     await other.close();
+  });
+
+  it("forgets what was deployed on a development chain that was started anew with the same block 0", async () => {
+    const { sessionJournal } = (await deploy("--carry")).contracts;
+    await chain.provider.send("hardhat_setCode", [sessionJournal, "0x"]);
+    const again = await deploy();
+    expect(again.deployed).to.deep.equal(DEPLOYED);
+    expect(again.contracts.sessionJournal).to.not.equal(sessionJournal);
+  });
+
+  it("refuses to go on where a real network lacks what was deployed", async () => {
+    const { sessionJournal } = (await deploy("--carry")).contracts;
+    const before = await readFile(recordFile(), "utf8");
+    await chain.provider.send("hardhat_setCode", [sessionJournal, "0x"]);
+    const proxy = await rpcProxy(chain.url, ({ method }, forward) =>
+      method === "web3_clientVersion" ? { result: "besu/v26.8.0" } : forward(),
+    );
+    const moved = await commandLine(proxy.url, cli.folder);
+    const { name, why } = await moved.refusal("deploy --as nordgrid");
+    expect(name).to.equal("DeploymentGone");
+    expect(why).to.equal(
+      `deployments/localhost has a contract at ${sessionJournal}, where localhost has no code.`,
+    );
+    expect(await readFile(recordFile(), "utf8")).to.equal(before);
+    await proxy.close();
   });
 
   it("refuses to deploy to a real network whose block 0 is not the recorded one", async () => {
@@ -119,8 +146,9 @@ describe("Deployment", function () {
     const { signerOf } = await import("../../tasks/lib/signers.ts");
     const context = await openContext(inProcess, await inProcess.network.create("default"));
     const signer = await signerOf(context, "nordgrid");
-    const { fresh } = await deployContracts(inProcess, context.connection, context.alliance, signer);
-    expect(fresh).to.deep.equal(["sessionJournal"]);
+    const plan = await readPaymentsPlan(defaultPlanFile(inProcess), (await context.readState()).members);
+    const { fresh } = await deployContracts(inProcess, context.connection, context.alliance, signer, plan);
+    expect(fresh).to.deep.equal(DEPLOYED);
     await readFile(recordFile()).then(
       () => expect.fail("there is a record"),
       ({ code }: NodeJS.ErrnoException) => expect(code).to.equal("ENOENT"),
@@ -141,8 +169,8 @@ describe("Deployment", function () {
     );
     delete process.env.HARDHAT_IGNITION_CONFIRM_DEPLOYMENT;
     expect(exitCode).to.equal(0);
-    expect(stdout).to.include(`Consortium#SessionJournal - ${sessionJournal}`);
-    expect(await other.provider.getCode(sessionJournal ?? "")).to.equal(
+    const [, alone] = /Consortium#SessionJournal - (0x\w{40})/.exec(stdout) ?? [];
+    expect(await other.provider.getCode(alone ?? "")).to.equal(
       await chain.provider.getCode(sessionJournal ?? ""),
     );
     await direct.close();

@@ -2,6 +2,7 @@ import { connectAlliance } from "@guildhall/sdk/consortium";
 import { expect } from "chai";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
+import { DEPLOYED } from "../lib/deployed.ts";
 import { rpcProxy } from "../lib/rpc-proxy.ts";
 import { type Spawned, spawnHardhat } from "../lib/spawned.ts";
 
@@ -20,8 +21,9 @@ const KILL_POINTS: Record<string, KillPoint> = {
     isForwarded: true,
   },
   "before the contract's receipt": { at: "eth_getTransactionReceipt", nth: 1, isForwarded: false },
-  "before the proposal is sent": { at: "eth_sendTransaction", nth: 2, isForwarded: false },
-  "after the proposal is sent": { at: "eth_sendTransaction", nth: 2, isForwarded: true },
+  "between two contracts": { at: "eth_sendTransaction", nth: 3, isForwarded: false },
+  "before the proposal is sent": { at: "eth_sendTransaction", nth: DEPLOYED.length + 1, isForwarded: false },
+  "after the proposal is sent": { at: "eth_sendTransaction", nth: DEPLOYED.length + 1, isForwarded: true },
 };
 
 describe("Deployment that is killed", function () {
@@ -65,5 +67,7 @@ async function repeat(run: Spawned, chain: Chain, cli: CommandLine): Promise<voi
   expect(proposal).to.deep.include({ number: 1, state: "pending" });
   const { governor } = await connectAlliance(chain.provider);
   expect(await governor.proposalCount()).to.equal(1n);
-  expect(await chain.provider.getBlockNumber(), "one contract and one proposal").to.equal(2);
+  expect(await chain.provider.getBlockNumber(), "each contract once, and one proposal").to.equal(
+    DEPLOYED.length + 1,
+  );
 }

@@ -5,6 +5,7 @@ import { Transaction, Wallet } from "ethers";
 import { developmentKey } from "../lib/alliance.ts";
 import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
+import { DEPLOYED } from "../lib/deployed.ts";
 import { type Intercept, type RpcProxy, rpcProxy } from "../lib/rpc-proxy.ts";
 
 const REGISTRY = "0x0000000000000000000000000000000000007771";
@@ -73,14 +74,16 @@ describe("Deployment to nodes with ways of their own", function () {
       if (method === "eth_getTransactionByHash" && Date.now() < (hidden.get(hash) ?? 0))
         return { result: null };
       const answer = await forward();
-      if (method === "eth_sendTransaction" && "result" in answer)
+      if (method === "eth_sendTransaction" && "result" in answer && hidden.size < 4)
         hidden.set(String(answer.result), Date.now() + 5000);
       return answer;
     });
     await cli.json("deploy --as nordgrid");
     const { governor } = await connectAlliance(chain.provider);
     expect(await governor.proposalCount()).to.equal(1n);
-    expect(await chain.provider.getBlockNumber(), "one contract and one proposal").to.equal(2);
+    expect(await chain.provider.getBlockNumber(), "each contract once, and one proposal").to.equal(
+      DEPLOYED.length + 1,
+    );
   });
 
   it("asks for estimates at no price, which a node grants to accounts without balance", async () => {

@@ -16,4 +16,5 @@ interface Vm {
     function expectRevert(bytes calldata revertData) external;
     function expectEmit(address emitter) external;
     function assume(bool condition) external pure;
+    function mockCall(address target, bytes calldata data, bytes calldata returnData) external;
 }

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { expect } from "chai";
 import { HDNodeWallet, Mnemonic, SigningKey, toBeHex } from "ethers";
-import { AllianceFileError, parseAlliance, readAlliance, readApplicant } from "../../network/alliance.ts";
+import { InputFileError } from "../../files/input-file.ts";
+import { parseAlliance, readAlliance, readApplicant } from "../../network/alliance.ts";
 
 const PATH = "data/alliance.yaml";
 const SAMPLE = readFileSync(PATH, "utf8");
@@ -11,7 +12,7 @@ function findingsOf(text: string) {
   try {
     parseAlliance(text, PATH, { now: NOW });
   } catch (error) {
-    if (error instanceof AllianceFileError) return error.findings;
+    if (error instanceof InputFileError) return error.findings;
     throw error;
   }
   return [];
@@ -461,7 +462,7 @@ describe("Findings of an alliance file", () => {
 
   it("name a file that is not there", async () => {
     const error: unknown = await readAlliance("data/nowhere.yaml").catch((cause: unknown) => cause);
-    expect(error).to.be.instanceOf(AllianceFileError);
+    expect(error).to.be.instanceOf(InputFileError);
     expect(String(error)).to.match(/data\/nowhere\.yaml:1:1 {2}The file cannot be read \(ENOENT\)/);
   });
 

@@ -117,7 +117,7 @@ describe("genesis build", () => {
   it("tells what is wrong with the alliance's file, for machines as well", async () => {
     const output = await failureOf({ alliance: "data/applicant.yaml", json: true });
     const { error } = JSON.parse(output) as { error: { name: string; why: string } };
-    expect(error.name).to.equal("AllianceFileError");
+    expect(error.name).to.equal("InputFileError");
     expect(error.why).to.match(/^data\/applicant\.yaml:\d+:1 {2}chain: is missing; expected a section/m);
   });
 });

@@ -38,7 +38,7 @@ describe("A day in the life of the consortium", function () {
   it("runs to its end, and leaves nine members, seven validators and a log that holds", async () => {
     const context = await openContext(cli.hre);
     await liveThroughADay(context, await cast(), diary);
-    expect(diary.steps).to.have.length(9);
+    expect(diary.steps).to.have.length(21);
     const log = await readLog(context.alliance);
     const state = replay(log);
     expect([state.members.length, state.validators.length, log.entries.length]).to.deep.equal([9, 7, 6]);
@@ -48,7 +48,9 @@ describe("A day in the life of the consortium", function () {
       true,
     );
     expect(diary.summary()).to.match(/│ 4 +│ Solaris Energy is admitted by vote +│ 12 +│/);
-    expect(lines.join("\n")).to.include("7 validators, of which 2 may fail");
+    const told = lines.join("\n");
+    expect(told).to.include("7 validators, of which 2 may fail");
+    expect(told).to.match(/└─ 36050\.00 EUR \(enforced\) → aurum-bank/);
   });
 
   it("stops at the first step that does not hold", async () => {

@@ -87,6 +87,16 @@ describe("Tasks: signers whose keys are in variables", function () {
     expect(remedy).to.match(/^Its admin accounts are 0xf39Fd6e51aad88F6F4ce6aB8827279cffFb92266;/);
   });
 
+  it("goes on with the key of a member's account under its address, where the member's own was replaced", async () => {
+    const { address, privateKey } = developmentKey(0);
+    setKey("NORDGRID", developmentKey(1).privateKey);
+    setKey(address.slice(2).toUpperCase(), developmentKey(2).privateKey);
+    const refused = await cli.refusal("validator poke --blocks 1 --as nordgrid");
+    expect(refused.why).to.match(/^The key in GUILDHALL_KEY_NORDGRID belongs to/);
+    setKey(address.slice(2).toUpperCase(), privateKey);
+    await cli.json("validator poke --blocks 1 --as nordgrid");
+  });
+
   it("finds the key of one account under its address, for the office that it holds", async () => {
     const update = "member update jade-bank --kyc-until 2033-06-30 --as nordgrid";
     setKey("NORDGRID", developmentKey(0).privateKey);

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { toQuantity } from "ethers";
+import { takesAnyCodeSize } from "../../code-size.ts";
 import type { Provider } from "../../embedded-chain/load.ts";
 import type { Genesis } from "../../genesis/besu.ts";
 import { appointProposer } from "../../proposers.ts";
@@ -118,6 +119,7 @@ function argumentsFor({ genesis, port }: AnvilOptions): string[] {
   return [
     ...Object.entries(values).map(([name, value]) => `--${name}=${value}`),
     ...flags.map((name) => `--${name}`),
+    ...(takesAnyCodeSize ? ["--disable-code-size-limit"] : []),
   ];
 }
 

@@ -1,3 +1,3 @@
 export { readAddresses } from "./addresses.ts";
 export { type FileJournal, JournalOfOtherBatch, JournalUnreadable, openJournal } from "./journal.ts";
-export { FileInUse } from "./lock.ts";
+export { FileInUse, lockFile } from "./lock.ts";

@@ -1,0 +1,67 @@
+import type { MaterialsState, OrderState, OrderStatus } from "@guildhall/sdk/orders";
+import type { Material, Needed, Offered } from "./model.ts";
+
+/** Orders that will bring nothing. */
+const DEAD: readonly OrderStatus[] = ["lapsed", "rejected", "cancelled"];
+
+/**
+ * What a buyer has to plan: its demand less what was delivered and what is on order; the promises for it that are open, less
+ * the same; its own stock, of each warehouse the latest count.
+ *
+ * @param token The money in which promises are compared; others are left out.
+ */
+export function materialOf(
+  { demands, promises, callOffs, stocks }: MaterialsState,
+  orders: readonly OrderState[],
+  buyer: number,
+  token: string,
+): Material {
+  const dead = new Set(orders.filter(({ status }) => DEAD.includes(status)).map(({ id }) => id));
+  const running = callOffs.filter(({ orderId }) => !dead.has(orderId));
+  const onOrder = (promiseIds: readonly number[]) =>
+    running
+      .filter(({ promiseId }) => promiseIds.includes(promiseId))
+      .reduce((sum, { quantityMilli, deliveredMilli }) => sum + least0(quantityMilli - deliveredMilli), 0n);
+  const needed = demands
+    .filter((demand) => demand.buyer === buyer)
+    .map(({ id, sku, site, quantityMilli, deliveredMilli, neededBy }): Needed => {
+      const ids = promises.filter(({ demandId }) => demandId === id).map((promise) => promise.id);
+      const openMilli = least0(quantityMilli - deliveredMilli - onOrder(ids));
+      return { id, place: placeOf(sku, site), openMilli, neededBy };
+    })
+    .filter(({ openMilli }) => openMilli > 0n);
+  const offered = promises
+    .filter((promise) => promise.status === "open" && promise.token === token)
+    .filter(({ demandId }) => needed.some(({ id }) => id === demandId))
+    .map(({ quantityMilli, keptMilli, lateMilli, ...promise }): Offered => {
+      const openMilli = least0(quantityMilli - keptMilli - lateMilli - onOrder([promise.id]));
+      return {
+        id: promise.id,
+        demandId: promise.demandId,
+        supplier: promise.supplier,
+        openMilli,
+        lotMilli: promise.lotMilli,
+        promisedFor: promise.promisedFor,
+        unitPriceMinor: promise.unitPriceMinor,
+      };
+    });
+  const owned = new Map<string, bigint>();
+  for (const { owner, sku, site, quantityMilli } of stocks) {
+    if (owner !== buyer) continue;
+    const place = placeOf(sku, site);
+    owned.set(place, (owned.get(place) ?? 0n) + quantityMilli);
+  }
+  return {
+    demands: needed,
+    promises: offered,
+    stocks: [...owned].map(([place, quantityMilli]) => ({ place, quantityMilli })),
+  };
+}
+
+function placeOf(sku: string, site: string): string {
+  return `${sku} ${site}`;
+}
+
+function least0(quantity: bigint): bigint {
+  return quantity > 0n ? quantity : 0n;
+}

@@ -1,0 +1,21 @@
+import { action } from "../../lib/action.ts";
+import { sendAs } from "../../lib/sending.ts";
+import { signerOf } from "../../lib/signers.ts";
+import { deliveryOf, openOrder } from "../lib/orders.ts";
+
+interface Arguments {
+  order: string;
+  delivery: string;
+  as: string | undefined;
+}
+
+export default action<Arguments>(async (args, context) => {
+  const opened = await openOrder(context, args.order);
+  const { book, order, money } = opened;
+  const { number, openMinor } = deliveryOf(opened, args.delivery);
+  return sendAs(
+    await signerOf(context, args.as, "operator"),
+    book.acceptByLapse.populateTransaction(order.id, number),
+    `Delivery ${number} of order ${order.id}, worth ${money(openMinor)}, counts as accepted.`,
+  );
+});

@@ -1,0 +1,3 @@
+import { marking } from "../../lib/marking.ts";
+
+export default marking("cancel", "cancelled");

@@ -1,0 +1,3 @@
+import { lineChange } from "../../lib/line-change.ts";
+
+export default lineChange("grantLine", "Granted");

@@ -1,0 +1,203 @@
+import {
+  Directory__factory,
+  type Financing,
+  Financing__factory,
+  type Receivables,
+  Receivables__factory,
+  type SettlementToken,
+  SettlementToken__factory,
+} from "@guildhall/sdk";
+import {
+  type ClaimDiscountOffer,
+  type ClaimLoanOffer,
+  discountTuple,
+  loanTuple,
+  signFinancingOffer,
+} from "@guildhall/sdk/assets";
+import { CAPABILITIES, PREDEPLOYS } from "@guildhall/sdk/consortium";
+import {
+  BrowserProvider,
+  Contract,
+  ContractFactory,
+  id as digestOf,
+  encodeBytes32String,
+  JsonRpcSigner,
+  MaxUint256,
+  type TransactionResponse,
+} from "ethers";
+import hre from "hardhat";
+import { clockOf } from "../../network/clock.ts";
+import { gasPoint } from "./lib/gas-point.ts";
+
+const ROOM = "assets";
+const FREE = { gasPrice: 0n };
+/** Far off and the same in every run, since the bytes of a date cost gas. */
+const EXPIRY = 3_800_000_000;
+const DUE_AT = 3_900_000_000n;
+/** Within the identity checks of the members. */
+const LOAN_DUE_AT = 1_950_000_000;
+const AMOUNT = 10_000_00n;
+const [ISSUER, BANK, BUYER, SUPPLIER] = [2, 3, 4, 5];
+
+describe("Gas of the assets room: financing", () => {
+  let browser: BrowserProvider;
+  let receivables: Receivables;
+  let financing: Financing;
+  let token: SettlementToken;
+  const signers = new Map<number, JsonRpcSigner>();
+  let number = 0;
+
+  const of = (organisation: number): JsonRpcSigner => signers.get(organisation) as JsonRpcSigner;
+
+  before(async () => {
+    const { provider } = await hre.network.create();
+    browser = new BrowserProvider(provider, undefined, { cacheTimeout: -1 });
+    browser.pollingInterval = 1;
+    for (let i = 1; i <= 8; i++) signers.set(i, await browser.getSigner(2 * (i - 1)));
+    await provider.request({ method: "hardhat_impersonateAccount", params: [PREDEPLOYS.timelock] });
+    const timelock = new JsonRpcSigner(browser, PREDEPLOYS.timelock);
+    const { registry, directory } = PREDEPLOYS;
+    const money = await deploy("SettlementToken", [registry, ISSUER, "EUR", 2, "Aurum Euro", "EUR"]);
+    const classes = await deploy("AssetClasses", [registry, directory]);
+    const claims = await deploy("ClaimRegistry", [directory]);
+    const room = await deploy("Receivables", [registry, directory, classes, claims]);
+    const desk = await deploy("Financing", [registry, directory]);
+    const names = Directory__factory.connect(directory, timelock);
+    await names.set(encodeBytes32String("token:EUR:2"), money, FREE);
+    await names.set(encodeBytes32String("receivables"), room, FREE);
+    token = SettlementToken__factory.connect(await money.getAddress(), of(ISSUER));
+    for (const organisation of [BANK, BUYER, SUPPLIER]) {
+      await token.issue(of(organisation), 100n * AMOUNT, digestOf(`deposit ${organisation}`), FREE);
+      await token.connect(of(organisation)).approve(desk, MaxUint256, FREE);
+    }
+    const rules = {
+      token: money,
+      graceSeconds: 2_592_000n,
+      tierLimit: 3n,
+      issuerCapabilities: CAPABILITIES.supplier,
+      holderCapabilities: 0n,
+      rulesDigest: digestOf("rules"),
+    };
+    await (await classes.getFunction("releaseClass")(rules, FREE)).wait();
+    receivables = Receivables__factory.connect(await room.getAddress(), of(SUPPLIER));
+    for (const organisation of [BANK, SUPPLIER]) {
+      await receivables.connect(of(organisation)).setOperator(desk, true, FREE);
+    }
+    financing = Financing__factory.connect(await desk.getAddress(), of(SUPPLIER));
+  });
+
+  async function deploy(name: string, parameters: unknown[]): Promise<Contract> {
+    const { abi, bytecode } = await hre.artifacts.readArtifact(name);
+    const contract = await new ContractFactory(abi, bytecode, of(ISSUER)).deploy(...parameters, FREE);
+    return new Contract(await contract.getAddress(), abi, of(ISSUER));
+  }
+
+  async function issued(): Promise<bigint> {
+    const terms = {
+      classId: 1n,
+      debtor: BigInt(BUYER),
+      creditor: BigInt(SUPPLIER),
+      holder: await of(SUPPLIER).getAddress(),
+      amountMinor: AMOUNT,
+      dueAt: DUE_AT,
+      tierLimit: 3n,
+      recourse: true,
+      invoiceNumber: `INV2027${1000 + ++number}`,
+      invoiceDigest: digestOf(`invoice ${number}`),
+      evidenceDigest: digestOf(`evidence ${number}`),
+      orderReference: digestOf(`order ${number}`),
+    };
+    await receivables.register(terms, FREE);
+    await receivables.connect(of(BUYER)).accept(terms, FREE);
+    return receivables.idOf(terms);
+  }
+
+  async function discount(claimId: bigint, nonce: bigint, buyBackUntil = 0): Promise<ClaimDiscountOffer> {
+    return {
+      bank: await of(BANK).getAddress(),
+      seller: await of(SUPPLIER).getAddress(),
+      room: "receivables",
+      claimId,
+      units: AMOUNT / 4n,
+      priceMinor: 2_450_00n,
+      token: await token.getAddress(),
+      minUnpaidMinor: AMOUNT / 4n,
+      buyBackUntil,
+      buyBackPriceMinor: buyBackUntil === 0 ? 0n : 2_460_00n,
+      nonce,
+      expiresAt: EXPIRY,
+    };
+  }
+
+  async function sell(terms: ClaimDiscountOffer): Promise<TransactionResponse> {
+    const { signature } = await signFinancingOffer(of(BANK), financing, { kind: "discount", terms });
+    return financing.acceptDiscount(discountTuple(terms), signature, FREE);
+  }
+
+  async function borrow(claimId: bigint, nonce: bigint): Promise<[string, TransactionResponse]> {
+    const terms: ClaimLoanOffer = {
+      bank: await of(BANK).getAddress(),
+      borrower: await of(SUPPLIER).getAddress(),
+      room: "receivables",
+      claimId,
+      units: AMOUNT,
+      principalMinor: 8_000_00n,
+      token: await token.getAddress(),
+      minUnpaidMinor: AMOUNT,
+      valueMinor: 0n,
+      advanceBps: 8_000,
+      feeMinor: 50_00n,
+      rateBps: 360,
+      overdueRateBps: 720,
+      dueAt: LOAN_DUE_AT,
+      graceSeconds: 864_000,
+      nonce,
+      expiresAt: EXPIRY,
+    };
+    const { signature } = await signFinancingOffer(of(BANK), financing, { kind: "loan", terms });
+    const loanId = await financing.loanIdOf(loanTuple(terms));
+    return [loanId, await financing.acceptLoan(loanTuple(terms), signature, FREE)];
+  }
+
+  async function measure(work: string, bound: number, sent: Promise<TransactionResponse>): Promise<void> {
+    const receipt = await (await sent).wait();
+    gasPoint({ room: ROOM, work, bound }, receipt?.gasUsed ?? 0n);
+  }
+
+  it("discounts", async () => {
+    const id = await issued();
+    await sell(await discount(id, 0n));
+    await measure(
+      "financing: discount of units, to a bank that holds some",
+      118_000,
+      sell(await discount(id, 1n)),
+    );
+    const other = await issued();
+    const terms = await discount(other, 2n, EXPIRY);
+    await measure("financing: discount with buy-back, to a fresh holder", 160_000, sell(terms));
+    await sell(await discount(other, 3n));
+    const receiver = await browser.getSigner(2 * (SUPPLIER - 1) + 1);
+    await measure(
+      "financing: buy back",
+      150_000,
+      financing.buyBack(discountTuple(terms), receiver, AMOUNT / 4n, FREE),
+    );
+  });
+
+  it("loans", async () => {
+    await borrow(await issued(), 4n);
+    const [first, opened] = await borrow(await issued(), 5n);
+    await measure("financing: loan, units pledged and principal paid", 380_000, Promise.resolve(opened));
+    await measure("financing: repay a part", 130_000, financing.repay(first, 100_00n, FREE));
+    await measure(
+      "financing: repay the rest, units come free",
+      122_000,
+      financing.repay(first, MaxUint256, FREE),
+    );
+    const [second] = await borrow(await issued(), 6n);
+    await (await clockOf(browser)).until(LOAN_DUE_AT + 864_000);
+    await measure("financing: declare a default", 51_000, financing.declareDefault(second, FREE));
+    const desk = financing.connect(of(BANK));
+    await measure("financing: enforce, the rest comes free", 138_000, desk.enforce(second, of(BANK), FREE));
+  });
+});

@@ -1,0 +1,22 @@
+/** What `deploy` adds to the predeploys, by name in the directory, the money of data/payments.yaml among it. */
+export const DEPLOYED: readonly string[] = [
+  "sessionJournal",
+  "token:EUR:2",
+  "token:EUR:3",
+  "token:USD:2",
+  "token:KWD:2",
+  "token:CNY:3",
+  "token:JPY:3",
+  "currencyExchange",
+  "paymentEscrow",
+  "nettingCycle",
+  "assetClasses",
+  "claimRegistry",
+  "receivables",
+  "bills",
+  "titles",
+  "warehouseReceipts",
+  "financing",
+  "orderBook",
+  "materialsPlan",
+];
