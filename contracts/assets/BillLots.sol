@@ -8,8 +8,8 @@ import {ENDORSEMENT_BITS, PER_PAGE, PLEDGED, PRESENTED, PROTESTED, StoredLot} fr
 
 /// @title BillLots
 /// @notice Bills, their lots, and the endorsements that lead to each holder.
-/// @dev Each time the tail of a lot is full of endorsements, they move to a page of their own. A lot that was split off reads
-/// the pages from before in the lot it came from.
+/// @dev Each time the tail of a lot is full of endorsements, they move to a page of their own. A lot that was split off
+/// reads the pages from before in the lot it came from.
 abstract contract BillLots is IBills, MemberGated {
     uint256 private constant LOT_BITS = 32;
 

@@ -69,8 +69,8 @@ function owedMinor(LoanAccount memory loan) pure returns (uint256) {
     return loan.feeMinor + overdueInterestMinor(loan) + interestMinor(loan) + loan.principalMinor;
 }
 
-/// @dev Takes money, at most what is owed, off fees, overdue interest, interest and principal, in this order. Once nothing is
-/// owed, what is left of a minor unit of interest is none; not to store it spares two words.
+/// @dev Takes money, at most what is owed, off fees, overdue interest, interest and principal, in this order. Once nothing
+/// is owed, what is left of a minor unit of interest is none; not to store it spares two words.
 function allot(
     LoanAccount memory loan,
     uint256 amountMinor

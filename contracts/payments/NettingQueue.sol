@@ -15,7 +15,6 @@ import {
     CREDITOR_OFFSET,
     CURRENCY_OFFSET,
     DIVISIBLE,
-    LINKED,
     MAY_WAIT,
     Obligation,
     ORGANISATION,

@@ -432,6 +432,7 @@ contract FinancingLoansTest is FinancingTest {
 
     /* declareDefault */
 
+    /// @dev Case A03.
     function test_defaultIsPossibleOnceGraceIsOverEvenIfInterestIsPaid() public {
         bytes32 loanId = accepted(loanOffer());
         vm.warp(DUE_AT);

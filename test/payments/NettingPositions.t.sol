@@ -257,7 +257,8 @@ contract NettingPositionsTest is NettingTest {
         netting.keepReserve(2, 1);
     }
 
-    /// @dev Received in a cycle that is not settled is not spent; what cannot be paid is carried over; nobody is ever negative.
+    /// @dev Case P01: received in a cycle that is not settled is not spent; what cannot be paid is carried over; nobody is ever
+    /// negative.
     function test_aDebitCapOf90PercentHoldsFromCycleToCycle() public {
         deposit(A, EUR, 100_000);
         deposit(B, EUR, 100_000);

@@ -39,7 +39,7 @@ contract NettingSettlementTest is NettingTest {
         assertEq(netting.openCycle(), 2, "the next is open");
     }
 
-    /// @dev What was paid outside is cancelled and not netted again.
+    /// @dev Case P03: what was paid outside is cancelled and not netted again.
     function test_whatWasPaidOutsideIsNotNettedAgain() public {
         deposit(A, EUR, 100);
         deposit(B, EUR, 100);

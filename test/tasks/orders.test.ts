@@ -157,7 +157,7 @@ describe("Tasks: orders", function () {
     );
   });
 
-  it("takes 93.37 with a rounding item that says so", async () => {
+  it("takes 93.37 with a rounding item that says so (A11)", async () => {
     const file = await changed("total: 93.36", "rounding: 0.01\ntotal: 93.37");
     expect((await buyer(`order place ${file}`)).total).to.equal("93.37 EUR");
     const { why } = await cli.refusal(`order check data/order.yaml --order 1`);
