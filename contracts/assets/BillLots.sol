@@ -94,7 +94,7 @@ abstract contract BillLots is IBills, MemberGated {
 
     /// @dev Writes the first lot of a bill.
     function _storeFirstLot(uint256 billId, address account, OrgId holder, uint96 amountMinor) internal {
-        StoredLot memory lot;
+        StoredLot memory lot = StoredLot(0, 0);
         lot.giveTo(account, holder);
         lot.resize(amountMinor);
         _lots[_lotIdOf(billId, 1)] = lot;
