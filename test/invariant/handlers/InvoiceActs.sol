@@ -9,7 +9,7 @@ import {OrderActs} from "./OrderActs.sol";
 /// @notice Accepted goods are invoiced, paid for, credited and taken back.
 abstract contract InvoiceActs is OrderActs {
     function issueInvoice(uint256 which, uint256 amountSeed, uint256 seed) external {
-        uint256 orderId = _someOrder(which);
+        uint256 orderId = _orderAt(IOrderBook.Status.Inspected, which);
         uint64 amountMinor = _amount(amountSeed, book.orderOf(orderId).toInvoiceMinor);
         uint256 supplier = _supplierOf(orderId);
         address caller = _caller(supplier, seed);
@@ -76,7 +76,7 @@ abstract contract InvoiceActs is OrderActs {
     function takeGoodsBack(uint256 which, uint256 delivery, uint256 amountSeed, uint256 seed) external {
         if (seed % 2 != 0) return;
         uint256 orderId = _someOrder(which);
-        uint16 number = _someDelivery(orderId, delivery);
+        uint16 number = _deliveryAt(IOrderBook.Status.Inspected, orderId, delivery);
         uint64 acceptedMinor = book.deliveryOf(orderId, number).acceptedMinor;
         uint64 amountMinor = _amount(amountSeed, acceptedMinor);
         bytes32 invoiceId = seed % 4 == 0 ? _someInvoice(seed >> 4) : bytes32(0);

@@ -3,6 +3,7 @@ pragma solidity ^0.8.28;
 
 import {OrgId} from "../../../contracts/common/OrgId.sol";
 import {IOrderBook} from "../../../contracts/orders/IOrderBook.sol";
+import {OrderFlags} from "../../../contracts/orders/OrderFlags.sol";
 import {OrderBook} from "../../../contracts/orders/OrderBook.sol";
 import {SettlementToken} from "../../../contracts/payments/SettlementToken.sol";
 import {OrdersTest} from "../../orders/OrdersTest.sol";
@@ -67,12 +68,52 @@ abstract contract OrderLedger is OrdersTest {
         return ordersBooked == 0 ? 1 : 1 + (seed % ordersBooked);
     }
 
-    function _someDelivery(uint256 orderId, uint256 seed) internal view returns (uint16) {
+    /// @dev Rather an order of which something waits at this stage, if there is any: what never comes further is soon tried out.
+    function _orderAt(IOrderBook.Status stage, uint256 seed) internal view returns (uint256) {
+        for (uint256 i = 0; i < ordersBooked; ++i) {
+            uint256 orderId = _someOrder((seed % 256) + i);
+            if (_waitsAt(stage, orderId)) return orderId;
+        }
+        return _someOrder(seed);
+    }
+
+    /// @dev Rather a delivery that is on the way, waits for inspection, or has goods that were accepted.
+    function _deliveryAt(
+        IOrderBook.Status stage,
+        uint256 orderId,
+        uint256 seed
+    ) internal view returns (uint16) {
         uint16 deliveries = book.orderOf(orderId).deliveries;
+        for (uint256 i = 0; i < deliveries; ++i) {
+            uint16 number = uint16(1 + (((seed % 256) + i) % deliveries));
+            IOrderBook.Delivery memory record = book.deliveryOf(orderId, number);
+            bool arrived = record.deliveredAt != 0;
+            if (stage == IOrderBook.Status.Inspected && record.acceptedMinor != 0) return number;
+            if (stage == IOrderBook.Status.Shipped && record.openMinor != 0 && !arrived) return number;
+            if (stage == IOrderBook.Status.Received && record.openMinor != 0 && arrived) return number;
+        }
         return deliveries == 0 ? 1 : uint16(1 + (seed % deliveries));
     }
 
+    function _waitsAt(IOrderBook.Status stage, uint256 orderId) private view returns (bool) {
+        IOrderBook.Order memory order = book.orderOf(orderId);
+        if (stage == IOrderBook.Status.Placed) return book.statusOf(orderId) == stage;
+        if (stage == IOrderBook.Status.Accepted) {
+            return order.toShipMinor != 0 && order.flags & OrderFlags.ACCEPTED != 0;
+        }
+        if (stage == IOrderBook.Status.Shipped) return order.inTransitMinor != 0;
+        if (stage == IOrderBook.Status.Received) return order.toInspectMinor != 0;
+        if (stage == IOrderBook.Status.Inspected) return order.toInvoiceMinor != 0;
+        return order.owedMinor != 0;
+    }
+
+    /// @dev Rather one of which something is open.
     function _someInvoice(uint256 seed) internal view returns (bytes32) {
+        for (uint256 i = 0; i < invoices.length; ++i) {
+            bytes32 invoiceId = invoices[((seed % 256) + i) % invoices.length];
+            IOrderBook.Invoice memory record = book.invoiceOf(invoiceId);
+            if (record.amountMinor > record.paidMinor) return invoiceId;
+        }
         return invoices.length == 0 ? bytes32(0) : invoices[seed % invoices.length];
     }
 
@@ -87,9 +128,10 @@ abstract contract OrderLedger is OrdersTest {
         return supplier == 0 ? SUPPLIER : supplier;
     }
 
-    /// @dev Mostly an amount that is there, now and then one unit more.
+    /// @dev Half of the time all that is there, otherwise anything up to one unit more.
     function _amount(uint256 seed, uint256 available) internal pure returns (uint64) {
-        return uint64(bound(seed, 0, available + 1));
+        if (seed % 2 == 0) return uint64(available);
+        return uint64(bound(seed >> 1, 0, available + 1));
     }
 
     function _attempt(address caller, bytes memory call) internal returns (bool done, bytes memory result) {
