@@ -32,7 +32,7 @@ async function ask(port: number, method: string, params: unknown[]): Promise<unk
 }
 
 describe("npm start", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
 
   // What a developer's own chain left behind stays as it is.
   before(() => rename(RECORD, `${RECORD}.kept`).catch(() => {}));

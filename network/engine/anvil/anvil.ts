@@ -62,8 +62,10 @@ export async function startAnvil(folder: string, options: AnvilOptions): Promise
   await endOrphan(folder);
   await requireFreePorts([{ host: HOST, port, use: "JSON-RPC of anvil" }]);
   const url = `http://${HOST}:${port}`;
-  const child = await spawnAnvil(folder, [...(await originOf(folder, genesis)), ...argumentsFor(options)]);
-  const ended = once(child, "exit").then(([code, signal]) => String(signal ?? `exit code ${code}`));
+  const { child, ended } = await spawnAnvil(folder, [
+    ...(await originOf(folder, genesis)),
+    ...argumentsFor(options),
+  ]);
   try {
     await remember(folder, ANVIL.watch, process.pid, url);
     // One that has ended already is told of below, with its last words.
@@ -123,13 +125,19 @@ function argumentsFor({ genesis, port }: AnvilOptions): string[] {
   ];
 }
 
-async function spawnAnvil(folder: string, args: readonly string[]): Promise<ChildProcess> {
+async function spawnAnvil(
+  folder: string,
+  args: readonly string[],
+): Promise<{ child: ChildProcess; ended: Promise<string> }> {
   const log = await openLog(folder, ANVIL.watch);
   try {
     // A group of its own: Ctrl-C at the terminal shall reach the watch alone, which saves the chain first.
     const child = spawn(anvilBinary(), args, { stdio: ["ignore", log.fd, log.fd], detached: true });
+    // Listened for at once: one that cannot read its chain ends sooner than this function does.
+    const ended = once(child, "exit").then(([code, signal]) => String(signal ?? `exit code ${code}`));
+    ended.catch(() => {});
     await once(child, "spawn");
-    return child;
+    return { child, ended };
   } finally {
     await log.close();
   }

@@ -40,7 +40,7 @@ interface Block {
 const NEWCOMER = new Wallet(`0x${"4a".repeat(32)}`);
 
 describe("Engine anvil", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let folder: string;
   let anvil: Anvil;
   let genesis: Genesis;
