@@ -16,7 +16,7 @@ interface Deployed {
 }
 
 describe("Deployment", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let chain: Chain;
   let cli: CommandLine;
 

@@ -18,7 +18,7 @@ interface Priced {
 }
 
 describe("Deployment to nodes with ways of their own", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let chain: Chain;
   const open: { close(): Promise<void> }[] = [];
 

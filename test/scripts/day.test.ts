@@ -10,7 +10,7 @@ import { type Chain, startChain } from "../lib/chain.ts";
 import { type CommandLine, commandLine } from "../lib/command-line.ts";
 
 describe("A day in the life of the consortium", function () {
-  this.timeout(60_000);
+  this.timeout(180_000);
   let chain: Chain;
   let cli: CommandLine;
   const lines: string[] = [];
