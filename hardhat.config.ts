@@ -74,15 +74,14 @@ export default defineConfig({
           },
         ],
       },
-      // The edit-and-test loop: compiles in seconds, not fit for a chain. Instrumented for coverage, the code of all tests is more
-      // than the compiler can write down unless it is optimized.
+      // The edit-and-test loop: compiles in seconds, not fit for a chain.
       fast: {
         compilers: [
           {
             ...compiler,
             settings: {
               evmVersion: "osaka",
-              optimizer: { enabled: process.env.HARDHAT_COVERAGE === "true", runs: 1 },
+              optimizer: { enabled: false },
               outputSelection,
             },
           },

@@ -31,9 +31,11 @@ abstract contract AssetsTest is PaymentsTest {
 
     function foundAssets() internal {
         foundPayments();
-        assetClasses = new AssetClasses(registry, directory);
-        claimRegistry = new ClaimRegistry(directory);
-        receivables = new Receivables(registry, directory, assetClasses, claimRegistry);
+        assetClasses = AssetClasses(deployed("AssetClasses", abi.encode(registry, directory)));
+        claimRegistry = ClaimRegistry(deployed("ClaimRegistry", abi.encode(directory)));
+        receivables = Receivables(
+            deployed("Receivables", abi.encode(registry, directory, assetClasses, claimRegistry))
+        );
         enter("token:EUR:2", address(eur));
         enter("assetClasses", address(assetClasses));
         enter("claimRegistry", address(claimRegistry));

@@ -21,8 +21,8 @@ abstract contract BillsTest is PaymentsTest {
 
     function foundBills() internal {
         foundPayments();
-        claimRegistry = new ClaimRegistry(directory);
-        bills = new Bills(registry, directory, claimRegistry);
+        claimRegistry = ClaimRegistry(deployed("ClaimRegistry", abi.encode(directory)));
+        bills = Bills(deployed("Bills", abi.encode(registry, directory, claimRegistry)));
         list("claimRegistry", address(claimRegistry));
         list("bills", address(bills));
         list("token:EUR:2", address(eur));

@@ -77,7 +77,9 @@ contract ClaimRegistryTest is AssetsTest {
     function test_revertsForTheSameInvoiceInTheRoomThatReplacedThisOne() public {
         register(termsOf("INV1"));
         Receivables replaced = receivables;
-        receivables = new Receivables(registry, directory, assetClasses, claimRegistry);
+        receivables = Receivables(
+            deployed("Receivables", abi.encode(registry, directory, assetClasses, claimRegistry))
+        );
         enter("receivables", address(receivables));
         _expectClaimed("INV1", address(replaced));
         register(termsOf("INV1"));

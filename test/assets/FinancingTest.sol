@@ -27,7 +27,7 @@ abstract contract FinancingTest is AssetsTest {
 
     function foundFinancing() internal {
         foundAssets();
-        financing = new Financing(registry, directory);
+        financing = Financing(deployed("Financing", abi.encode(registry, directory)));
         enter("financing", address(financing));
         admitCustodian(eur, address(financing));
         id = issued("INV1");

@@ -29,7 +29,9 @@ abstract contract ReceiptsTest is AssetsTest {
         foundAssets();
         admitTo(WAREHOUSE, Capabilities.LOGISTICS);
         admitTo(INSPECTOR, Capabilities.APPRAISER);
-        receipts = new WarehouseReceipts(registry, directory, assetClasses, claimRegistry);
+        receipts = WarehouseReceipts(
+            deployed("WarehouseReceipts", abi.encode(registry, directory, assetClasses, claimRegistry))
+        );
         enter("warehouseReceipts", address(receipts));
         goodsClass = release(WAREHOUSE, goodsRules());
         attest(INSPECTOR, STORAGE_UNTIL);

@@ -27,8 +27,8 @@ contract TitlesTest is Signing {
 
     function setUp() public {
         found(5, 1);
-        claimRegistry = new ClaimRegistry(directory);
-        titles = new Titles(registry, claimRegistry);
+        claimRegistry = ClaimRegistry(deployed("ClaimRegistry", abi.encode(directory)));
+        titles = Titles(deployed("Titles", abi.encode(registry, claimRegistry)));
         vm.prank(address(timelock));
         directory.set("titles", address(titles));
         vm.prank(address(timelock));

@@ -64,7 +64,7 @@ contract AccessManagerTest is Founding {
         list[0].target = address(registry);
         list[0].selectors = new bytes4[](1);
         list[0].selectors[0] = IConsortiumRegistry.renewKyc.selector;
-        deployTo(address(SLOW), type(ConsortiumAccessManager).creationCode, abi.encode(timelock, list));
+        deployTo(address(SLOW), codeOf("ConsortiumAccessManager"), abi.encode(timelock, list));
         for (uint256 i = 0; i < 2; ++i) {
             (bool immediate, uint32 delay) = SLOW.canCall(
                 list[0].holders[i],

@@ -244,14 +244,10 @@ abstract contract Founding is Predeploys {
         onlyGovernor[0] = address(governor);
         deployTo(
             address(timelock),
-            type(TimelockController).creationCode,
+            codeOf("TimelockController"),
             abi.encode(TIMELOCK_DELAY, onlyGovernor, onlyGovernor, address(0))
         );
-        deployTo(
-            address(governor),
-            type(ConsortiumGovernor).creationCode,
-            abi.encode(registry, timelock, rules())
-        );
+        deployTo(address(governor), codeOf("ConsortiumGovernor"), abi.encode(registry, timelock, rules()));
         IDirectory.Entry[] memory entries = new IDirectory.Entry[](6);
         entries[0] = IDirectory.Entry(DirectoryNames.REGISTRY, address(registry));
         entries[1] = IDirectory.Entry(DirectoryNames.GOVERNOR, address(governor));
@@ -259,10 +255,10 @@ abstract contract Founding is Predeploys {
         entries[3] = IDirectory.Entry(DirectoryNames.ACCESS_MANAGER, address(offices));
         entries[4] = IDirectory.Entry(DirectoryNames.VALIDATOR_SET, address(validators));
         entries[5] = IDirectory.Entry(DirectoryNames.RESCUE_VALIDATOR_SET, address(rescue));
-        deployTo(address(directory), type(Directory).creationCode, abi.encode(timelock, entries));
+        deployTo(address(directory), codeOf("Directory"), abi.encode(timelock, entries));
         deployTo(
             address(offices),
-            type(ConsortiumAccessManager).creationCode,
+            codeOf("ConsortiumAccessManager"),
             abi.encode(timelock, _foundingOffices())
         );
     }
@@ -273,7 +269,7 @@ abstract contract Founding is Predeploys {
         for (uint256 i = 0; i < founders; ++i) list[i] = foundingOrganisation(i + 1);
         deployTo(
             address(registry),
-            type(ConsortiumRegistry).creationCode,
+            codeOf("ConsortiumRegistry"),
             abi.encode(wiring(), EMERGENCY_PERIOD, list)
         );
     }
@@ -282,11 +278,7 @@ abstract contract Founding is Predeploys {
         IValidatorSet.Seat[] memory seats = new IValidatorSet.Seat[](founders);
         for (uint256 i = 0; i < founders; ++i)
             seats[i] = IValidatorSet.Seat(accountOf(role, i + 1), org(i + 1));
-        deployTo(
-            target,
-            type(ValidatorSet).creationCode,
-            abi.encode(directory, sibling, bounds(floor), seats)
-        );
+        deployTo(target, codeOf("ValidatorSet"), abi.encode(directory, sibling, bounds(floor), seats));
     }
 
     function _foundingOffices() private pure returns (ConsortiumAccessManager.Office[] memory list) {

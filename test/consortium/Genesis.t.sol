@@ -55,7 +55,7 @@ contract GenesisTest is Founding {
         vm.warp(0);
         deployTo(
             ELSEWHERE,
-            type(ConsortiumRegistry).creationCode,
+            codeOf("ConsortiumRegistry"),
             abi.encode(wiring(), EMERGENCY_PERIOD, _founders(1))
         );
         assertEq(IConsortiumRegistry(ELSEWHERE).organisationOf(org(1)).admittedAt, 1, "admitted at");
@@ -162,11 +162,7 @@ contract GenesisTest is Founding {
     function test_revertsWhenTheDirectoryIsFoundedWithoutAName() public {
         IDirectory.Entry[] memory entries = new IDirectory.Entry[](1);
         entries[0].target = address(registry);
-        bytes memory reason = tryDeployTo(
-            ELSEWHERE,
-            type(Directory).creationCode,
-            abi.encode(timelock, entries)
-        );
+        bytes memory reason = tryDeployTo(ELSEWHERE, codeOf("Directory"), abi.encode(timelock, entries));
         assertEq(
             keccak256(reason),
             keccak256(abi.encodeWithSelector(IDirectory.Directory_EmptyName.selector)),
@@ -191,14 +187,14 @@ contract GenesisTest is Founding {
 
     function _refused(IConsortiumRegistry.FoundingOrganisation[] memory list, bytes memory expected) private {
         bytes memory arguments = abi.encode(wiring(), EMERGENCY_PERIOD, list);
-        bytes memory reason = tryDeployTo(ELSEWHERE, type(ConsortiumRegistry).creationCode, arguments);
+        bytes memory reason = tryDeployTo(ELSEWHERE, codeOf("ConsortiumRegistry"), arguments);
         assertEq(keccak256(reason), keccak256(expected), "reason");
     }
 
     function _refusedRules(uint16 approvalBps, uint32 executionPeriod) private {
         ConsortiumGovernor.Rules memory bad = ConsortiumGovernor.Rules(1, 1, approvalBps, executionPeriod);
         bytes memory arguments = abi.encode(registry, timelock, bad);
-        bytes memory reason = tryDeployTo(ELSEWHERE, type(ConsortiumGovernor).creationCode, arguments);
+        bytes memory reason = tryDeployTo(ELSEWHERE, codeOf("ConsortiumGovernor"), arguments);
         bytes memory expected = abi.encodeWithSelector(
             IConsortiumGovernor.Governor_BadRules.selector,
             uint256(approvalBps),
@@ -209,6 +205,6 @@ contract GenesisTest is Founding {
 
     function _acceptedRules(uint16 approvalBps) private {
         ConsortiumGovernor.Rules memory good = ConsortiumGovernor.Rules(1, 1, approvalBps, 1);
-        deployTo(ELSEWHERE, type(ConsortiumGovernor).creationCode, abi.encode(registry, timelock, good));
+        deployTo(ELSEWHERE, codeOf("ConsortiumGovernor"), abi.encode(registry, timelock, good));
     }
 }

@@ -15,7 +15,7 @@ contract SessionJournalTest is Signing {
 
     function setUp() public {
         found(4, 1);
-        journal = new SessionJournal(registry);
+        journal = SessionJournal(deployed("SessionJournal", abi.encode(registry)));
     }
 
     function test_opensASessionAndLinksIt() public {

@@ -203,7 +203,7 @@ contract ValidatorSetTest is ValidatorSetFixture {
         seats = _seats(7);
         seats[6].orgId = org(2);
         bytes memory arguments = abi.encode(directory, rescue, bounds(1), seats);
-        deployTo(ELSEWHERE, type(ValidatorSet).creationCode, arguments);
+        deployTo(ELSEWHERE, codeOf("ValidatorSet"), arguments);
     }
 
     function test_revertsWhenASeatBelongsToNobody() public {
@@ -211,7 +211,7 @@ contract ValidatorSetTest is ValidatorSetFixture {
         IValidatorSet.Seat[] memory seats = _seats(2);
         seats[1].orgId = org(0);
         bytes memory arguments = abi.encode(directory, rescue, bounds(1), seats);
-        assertTrue(tryDeployTo(ELSEWHERE, type(ValidatorSet).creationCode, arguments).length != 0, "founded");
+        assertTrue(tryDeployTo(ELSEWHERE, codeOf("ValidatorSet"), arguments).length != 0, "founded");
     }
 
     function _seats(uint256 length) private pure returns (IValidatorSet.Seat[] memory seats) {
@@ -223,7 +223,7 @@ contract ValidatorSetTest is ValidatorSetFixture {
 
     function _refusedBounds(IValidatorSet.Bounds memory bad, uint256 seats) private {
         bytes memory arguments = abi.encode(directory, rescue, bad, _seats(seats));
-        bytes memory reason = tryDeployTo(ELSEWHERE, type(ValidatorSet).creationCode, arguments);
+        bytes memory reason = tryDeployTo(ELSEWHERE, codeOf("ValidatorSet"), arguments);
         bytes memory expected = abi.encodeWithSelector(
             IValidatorSet.ValidatorSet_BadBounds.selector,
             bad,
@@ -234,15 +234,11 @@ contract ValidatorSetTest is ValidatorSetFixture {
 
     function _refusedSeats(IValidatorSet.Seat[] memory seats, bytes memory expected) private {
         bytes memory arguments = abi.encode(directory, rescue, bounds(1), seats);
-        bytes memory reason = tryDeployTo(ELSEWHERE, type(ValidatorSet).creationCode, arguments);
+        bytes memory reason = tryDeployTo(ELSEWHERE, codeOf("ValidatorSet"), arguments);
         assertEq(keccak256(reason), keccak256(expected), "reason");
     }
 
     function _accepted(IValidatorSet.Bounds memory good, uint256 seats) private {
-        deployTo(
-            ELSEWHERE,
-            type(ValidatorSet).creationCode,
-            abi.encode(directory, rescue, good, _seats(seats))
-        );
+        deployTo(ELSEWHERE, codeOf("ValidatorSet"), abi.encode(directory, rescue, good, _seats(seats)));
     }
 }

@@ -34,7 +34,10 @@ contract PaymentsInvariants is PaymentsTest {
         fund(reserve, account(JADE), RESERVE);
         _name(eur, jadeEur, reserve, AURUM, JADE);
         _name(jadeEur, eur, reserve, JADE, AURUM);
-        handler = new PaymentsHandler([eur, jadeEur, cny, reserve], new CurrencyExchange());
+        handler = new PaymentsHandler(
+            [eur, jadeEur, cny, reserve],
+            CurrencyExchange(deployed("CurrencyExchange", ""))
+        );
     }
 
     function targetContracts() external view returns (address[] memory targets) {

@@ -37,6 +37,25 @@ abstract contract Test {
         if (actual) revert AssertionFailed(what, bytes32(uint256(1)), bytes32(0));
     }
 
+    /// @dev Deploys a contract of the product. Its code comes from the build: a test that used `new` would carry that code
+    /// within its own, and all tests together would be more than the compiler can write down.
+    function deployed(string memory name, bytes memory arguments) internal returns (address target) {
+        bytes memory creation = bytes.concat(codeOf(name), arguments);
+        assembly ("memory-safe") {
+            target := create(0, add(creation, 0x20), mload(creation))
+            if iszero(target) {
+                let reason := mload(0x40)
+                returndatacopy(reason, 0, returndatasize())
+                revert(reason, returndatasize())
+            }
+        }
+    }
+
+    /// @dev The creation code of the contract `name`, which stands in a file of that name.
+    function codeOf(string memory name) internal view returns (bytes memory) {
+        return vm.getCode(string.concat(name, ".sol:", name));
+    }
+
     /// @dev Folds a fuzzed number into `least` … `most`, leaving numbers that lie there as they are.
     function bound(uint256 number, uint256 least, uint256 most) internal pure returns (uint256) {
         if (number >= least && number <= most) return number;

@@ -18,8 +18,13 @@ contract AssignmentTest is OrdersTest {
 
     function setUp() public {
         foundOrders();
-        classes = new AssetClasses(registry, directory);
-        receivables = new Receivables(registry, directory, classes, new ClaimRegistry(directory));
+        classes = AssetClasses(deployed("AssetClasses", abi.encode(registry, directory)));
+        receivables = Receivables(
+            deployed(
+                "Receivables",
+                abi.encode(registry, directory, classes, deployed("ClaimRegistry", abi.encode(directory)))
+            )
+        );
         list("receivables", address(receivables));
         admitCustodian(eur, address(receivables));
         allow(eur, account(BUYER), address(receivables));

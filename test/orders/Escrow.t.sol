@@ -16,7 +16,9 @@ contract EscrowedOrdersTest is OrdersTest {
 
     function setUp() public {
         foundOrders();
-        escrow = new PaymentEscrow(registry, new CurrencyExchange());
+        escrow = PaymentEscrow(
+            deployed("PaymentEscrow", abi.encode(registry, deployed("CurrencyExchange", "")))
+        );
         list("paymentEscrow", address(escrow));
         admitCustodian(eur, address(escrow));
         allow(eur, account(BUYER), address(escrow));
@@ -121,7 +123,10 @@ contract EscrowedOrdersTest is OrdersTest {
         IPaymentEscrow.PaymentTerms memory money = _money(1);
         _authorise(money);
         _link(BUYER, money);
-        list("paymentEscrow", address(new PaymentEscrow(registry, new CurrencyExchange())));
+        list(
+            "paymentEscrow",
+            deployed("PaymentEscrow", abi.encode(registry, deployed("CurrencyExchange", "")))
+        );
         _deliver();
         bytes32 invoiceId = invoiceAs(1, NUMBER, ORDERED);
         _capture(money, 0, ORDERED);

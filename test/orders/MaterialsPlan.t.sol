@@ -19,7 +19,7 @@ contract MaterialsPlanTest is OrdersTest {
 
     function setUp() public {
         foundOrders();
-        plan = new MaterialsPlan(registry, directory);
+        plan = MaterialsPlan(deployed("MaterialsPlan", abi.encode(registry, directory)));
     }
 
     /* Demand */

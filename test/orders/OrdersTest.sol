@@ -33,7 +33,7 @@ abstract contract OrdersTest is PaymentsTest {
         vm.prank(address(timelock));
         registry.setCapabilities(org(CARRIER), Capabilities.LOGISTICS);
         list("token:EUR:2", address(eur));
-        book = new OrderBook(registry, directory);
+        book = OrderBook(deployed("OrderBook", abi.encode(registry, directory)));
         list("orderBook", address(book));
         allow(eur, account(BUYER), address(book));
         allow(eur, account(SUPPLIER), address(book));

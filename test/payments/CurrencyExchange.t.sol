@@ -15,7 +15,7 @@ contract CurrencyExchangeTest is PaymentsTest {
 
     function setUp() public {
         foundPayments();
-        exchange = new CurrencyExchange();
+        exchange = CurrencyExchange(deployed("CurrencyExchange", ""));
         allow(eur, account(BUYER), address(exchange));
         allow(jpy, account(SUPPLIER), address(exchange));
         allow(jpy, account(SECOND_SUPPLIER), address(exchange));

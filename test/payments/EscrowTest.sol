@@ -22,8 +22,8 @@ abstract contract EscrowTest is PaymentsTest {
 
     function foundEscrow() internal {
         foundPayments();
-        exchange = new CurrencyExchange();
-        escrow = new PaymentEscrow(registry, exchange);
+        exchange = CurrencyExchange(deployed("CurrencyExchange", ""));
+        escrow = PaymentEscrow(deployed("PaymentEscrow", abi.encode(registry, exchange)));
         ISettlementToken[2] memory tokens = [ISettlementToken(eur), ISettlementToken(cny)];
         for (uint256 i = 0; i < tokens.length; ++i) {
             vm.prank(account(i == 0 ? AURUM : JADE));

@@ -35,15 +35,15 @@ contract NettingPositionsTest is NettingTest {
     function test_revertsWithoutCurrenciesWithTooManyOrOneTwice() public {
         INettingCycle.Currency[] memory list = new INettingCycle.Currency[](0);
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadCurrencies.selector, 0));
-        new NettingCycle(registry, list, schedule());
+        deployed("NettingCycle", abi.encode(registry, list, schedule()));
         list = new INettingCycle.Currency[](17);
         for (uint160 i = 0; i < 17; ++i) list[i].token = ISettlementToken(address(i + 1));
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadCurrencies.selector, 17));
-        new NettingCycle(registry, list, schedule());
+        deployed("NettingCycle", abi.encode(registry, list, schedule()));
         list = new INettingCycle.Currency[](2);
         (list[0].token, list[1].token) = (eur, eur);
         expectError(abi.encodeWithSelector(INettingCycle.Netting_BadCurrencies.selector, 2));
-        new NettingCycle(registry, list, schedule());
+        deployed("NettingCycle", abi.encode(registry, list, schedule()));
     }
 
     function test_revertsWhenTheScheduleLeavesNoTime() public {
@@ -160,7 +160,7 @@ contract NettingPositionsTest is NettingTest {
         HostileToken token = new HostileToken();
         INettingCycle.Currency[] memory list = new INettingCycle.Currency[](1);
         list[0] = INettingCycle.Currency(ISettlementToken(address(token)), 1);
-        netting = new NettingCycle(registry, list, schedule());
+        netting = NettingCycle(deployed("NettingCycle", abi.encode(registry, list, schedule())));
         _answerFor(address(token), A);
         token.plan(address(netting), abi.encodeCall(netting.withdraw, (0, 1, account(A), REFERENCE)));
         deposit(A, 0, 100);

@@ -65,7 +65,7 @@ abstract contract NettingTest is PaymentsTest {
         INettingCycle.Currency[] memory list = new INettingCycle.Currency[](2);
         list[EUR] = INettingCycle.Currency(ISettlementToken(address(eur)), 8);
         list[CNY] = INettingCycle.Currency(ISettlementToken(address(cny)), 1);
-        return new NettingCycle(registry, list, timing);
+        return NettingCycle(deployed("NettingCycle", abi.encode(registry, list, timing)));
     }
 
     /* Money */

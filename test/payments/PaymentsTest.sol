@@ -59,7 +59,13 @@ abstract contract PaymentsTest is Signing {
         uint8 exponent
     ) internal returns (SettlementToken) {
         string memory name = string.concat("Guildhall ", currency);
-        return new SettlementToken(registry, org(bank), currency, exponent, name, currency);
+        return
+            SettlementToken(
+                deployed(
+                    "SettlementToken",
+                    abi.encode(registry, org(bank), currency, exponent, name, currency)
+                )
+            );
     }
 
     /// @dev The bank that issues it gives money to an account, under a reference of its own.

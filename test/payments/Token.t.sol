@@ -29,14 +29,14 @@ contract TokenTest is PaymentsTest {
 
     function test_revertsWhenItsIssuerIsNoBank() public {
         expectError(abi.encodeWithSelector(ISettlementToken.Token_IssuerIsNoBank.selector, org(BUYER)));
-        new SettlementToken(registry, org(BUYER), "EUR", 2, "Own money", "OWN");
+        deployed("SettlementToken", abi.encode(registry, org(BUYER), "EUR", 2, "Own money", "OWN"));
     }
 
     function test_revertsWhenItsCurrencyIsNoCode() public {
         string[4] memory bad = ["EURO", "eur", "E1R", ""];
         for (uint256 i = 0; i < bad.length; ++i) {
             expectError(abi.encodeWithSelector(ISettlementToken.Token_BadCurrency.selector, bad[i]));
-            new SettlementToken(registry, org(AURUM), bad[i], 2, "Bad money", "BAD");
+            deployed("SettlementToken", abi.encode(registry, org(AURUM), bad[i], 2, "Bad money", "BAD"));
         }
     }
 
