@@ -1,4 +1,5 @@
-import type { Check, Finding } from "./finding.ts";
+import type { Check } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import { shown } from "./genesis.ts";
 import { isRecord, type SourceFile } from "./source-file.ts";
 

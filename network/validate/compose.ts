@@ -1,6 +1,7 @@
 import { BUNDLE, hostOf, type NodePlan, ownNodes } from "../bundle/plan.ts";
 import type { BundleParts } from "./bundle.ts";
-import type { Check, Finding } from "./finding.ts";
+import type { Check } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import { profileBesideLayered, SHARED } from "./options.ts";
 import { isRecord, type SourceFile } from "./source-file.ts";
 

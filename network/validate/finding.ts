@@ -1,5 +1,3 @@
-import type { BundleParts } from "./bundle.ts";
-
 /** What is wrong, what it would have led to, and what to do about it. */
 export interface Words {
   fault: string;
@@ -17,6 +15,3 @@ export interface Finding extends Words {
   /** Such as `config.qbft.blockperiodseconds`. */
   field?: string | undefined;
 }
-
-/** What one check finds in one part of a bundle; the name of the check is what must hold. */
-export type Check<PartT> = (part: PartT, bundle: BundleParts) => Iterable<Finding> | AsyncIterable<Finding>;

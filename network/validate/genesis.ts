@@ -3,7 +3,8 @@ import { BUNDLE } from "../bundle/plan.ts";
 import { encodeExtraData } from "../extra-data.ts";
 import { QBFT_MIX_HASH } from "../genesis/besu.ts";
 import type { BundleParts } from "./bundle.ts";
-import type { Check, Finding } from "./finding.ts";
+import type { Check } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import { timeoutTooShort } from "./plan.ts";
 import type { SourceFile } from "./source-file.ts";
 

@@ -1,7 +1,8 @@
 import type { NodePlan } from "../bundle/plan.ts";
 import { type NodeKey, parseKeyFile } from "../node-key.ts";
 import type { BundleParts, KeyFolder } from "./bundle.ts";
-import type { Check, Finding, Words } from "./finding.ts";
+import type { Check } from "./check.ts";
+import type { Finding, Words } from "./finding.ts";
 
 /** What must hold of the folders with the secret keys of nodes. */
 export const keyChecks: Check<KeyFolder>[] = [

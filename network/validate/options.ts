@@ -1,5 +1,6 @@
 import besu from "./besu-options.json" with { type: "json" };
-import type { Check, Finding, Words } from "./finding.ts";
+import type { Check } from "./check.ts";
+import type { Finding, Words } from "./finding.ts";
 import { shown } from "./genesis.ts";
 import type { SourceFile } from "./source-file.ts";
 

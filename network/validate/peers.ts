@@ -1,7 +1,8 @@
 import { isIPv4 } from "node:net";
 import { BUNDLE, type NetworkPlan } from "../bundle/plan.ts";
 import type { BundleParts } from "./bundle.ts";
-import type { Check, Finding, Words } from "./finding.ts";
+import type { Check } from "./check.ts";
+import type { Finding, Words } from "./finding.ts";
 import { shown } from "./genesis.ts";
 import { isLoopback, isLoopbackNetwork } from "./plan.ts";
 import type { SourceFile } from "./source-file.ts";

@@ -1,7 +1,8 @@
 import { getAddress, isAddress } from "ethers";
 import { BUNDLE } from "../bundle/plan.ts";
 import type { BundleParts } from "./bundle.ts";
-import type { Check, Finding } from "./finding.ts";
+import type { Check } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import { shown } from "./genesis.ts";
 import { judgeEnode } from "./peers.ts";
 import type { SourceFile } from "./source-file.ts";

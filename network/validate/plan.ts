@@ -3,7 +3,8 @@ import { formatPath, type Path } from "../../files/yaml-source.ts";
 import { BUNDLE, type NetworkPlan, type NodePlan } from "../bundle/plan.ts";
 import { nodeAddress } from "../node-key.ts";
 import type { BundleParts } from "./bundle.ts";
-import type { Check, Finding, Words } from "./finding.ts";
+import type { Check } from "./check.ts";
+import type { Finding, Words } from "./finding.ts";
 
 /** What must hold in the plan itself, and between it and the file of the alliance. */
 export const planChecks: Check<NetworkPlan>[] = [

@@ -1,7 +1,8 @@
 import { formatInstant } from "@guildhall/sdk";
 import { isAddress } from "ethers";
 import { allocAddress, allocEntries } from "./alloc.ts";
-import type { Check, Finding } from "./finding.ts";
+import type { Check } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import { hiddenProposer, quantity, shown, slowEmptyBlocks } from "./genesis.ts";
 import { timeoutTooShort } from "./plan.ts";
 import type { SourceFile } from "./source-file.ts";

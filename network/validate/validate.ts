@@ -1,7 +1,8 @@
 import { allocChecks } from "./alloc.ts";
 import { type BundleParts, readBundle } from "./bundle.ts";
+import type { Check } from "./check.ts";
 import { composeChecks } from "./compose.ts";
-import type { Check, Finding } from "./finding.ts";
+import type { Finding } from "./finding.ts";
 import { genesisChecks } from "./genesis.ts";
 import { keyChecks } from "./keys.ts";
 import { optionChecks } from "./options.ts";

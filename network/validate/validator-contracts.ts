@@ -5,7 +5,8 @@ import { SELECTOR_GET_VALIDATORS, VALIDATORS_GAS } from "../genesis/checks.ts";
 import { type CallOutcome, Simulator } from "../genesis/simulator.ts";
 import { allocAddress, allocChecks, allocEntries } from "./alloc.ts";
 import type { BundleParts } from "./bundle.ts";
-import type { Check, Finding } from "./finding.ts";
+import type { Check } from "./check.ts";
+import type { Finding } from "./finding.ts";
 import { quantity } from "./genesis.ts";
 import { isRecord, type SourceFile } from "./source-file.ts";
 

@@ -1,12 +1,21 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Wallet } from "ethers";
-import { readApplicant } from "../../network/alliance.ts";
+import { type BaseWallet, Wallet } from "ethers";
+import { type Member, readApplicant } from "../../network/alliance.ts";
 import { clockOf } from "../../network/clock.ts";
 import { parseKeyFile } from "../../network/node-key.ts";
 import type { Context } from "../../tasks/lib/context.ts";
 import { TaskError } from "../../tasks/lib/failure.ts";
-import type { Cast } from "./day.ts";
+
+/** Who and what the day needs besides the alliance itself. */
+export interface Cast {
+  /** The organisation that asks to be admitted. */
+  applicant: Member;
+  /** Key and endpoint of the node that the newcomer will seal blocks with. */
+  node: { key: BaseWallet; endpoint: string };
+  /** Account that takes over from an admin whose key is rotated; its key must be at hand. */
+  freshAccount: string;
+}
 
 /** Development accounts that no member of the sample alliance uses, by their place at the node. */
 const FRESH_ACCOUNT = 18;

@@ -26,7 +26,7 @@ import type { Context } from "../../../tasks/lib/context.ts";
 import { findMember } from "../../../tasks/lib/members.ts";
 import { applicantSigner, availableVoters, signerOf, signerOfAccount } from "../../../tasks/lib/signers.ts";
 import { require, Unexpected } from "../../lib/expectation.ts";
-import type { Cast } from "../day.ts";
+import type { Cast } from "../cast.ts";
 import type { Diary, Note } from "../diary.ts";
 
 /**
