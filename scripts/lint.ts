@@ -11,6 +11,7 @@ const checks: Record<string, [string, string[]]> = {
   "solhint (Solidity style, NatSpec)": ["solhint", ["--disc", "--max-warnings", "0", "contracts/**/*.sol"]],
   "knip (dead files, exports, dependencies)": ["knip", ["--no-config-hints"]],
   "import directions": script("scripts/checks/imports.ts"),
+  "code of the product in tests": script("scripts/checks/carried-code.ts"),
 };
 
 const waiting = Object.entries(checks);
