@@ -38,7 +38,7 @@ export class Diary {
         return;
       }
       step.transactions.push(done);
-      this.#print(`   ${did.padEnd(36)} ${done.hash}  ${done.gasUsed} gas`);
+      this.#print(`   ${did.padEnd(45)} ${done.hash}  ${done.gasUsed} gas`);
     });
     step.milliseconds = performance.now() - begun;
     this.#print(styleText("dim", `   ${(step.milliseconds / 1000).toFixed(1)} s`));

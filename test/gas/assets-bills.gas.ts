@@ -1,12 +1,9 @@
 import type { Bills } from "@guildhall/sdk";
 import { signDiscountOffer } from "@guildhall/sdk/assets";
-import { BrowserProvider, id, type JsonRpcSigner, MaxUint256, type TransactionResponse } from "ethers";
-import hre from "hardhat";
+import { type BrowserProvider, id, type JsonRpcSigner, MaxUint256, type TransactionResponse } from "ethers";
 import { clockOf } from "../../network/clock.ts";
 import { deployAssets } from "../lib/assets.ts";
-import { gasPoint } from "./lib/gas-point.ts";
-
-const ROOM = "assets";
+import { FREE, measureIn, openBench } from "./lib/bench.ts";
 
 /** Far off and the same in every run, since the bytes of a date cost gas. */
 const MATURITY = 1_950_000_000;
@@ -14,10 +11,11 @@ const DEADLINE = MATURITY + 3 * 86_400 - 1;
 
 const [ORION, DELTA] = [4, 5];
 const INVOICE = 1;
-const FREE = { gasPrice: 0n } as const;
+
+const measure = measureIn("assets");
 
 describe("Gas of the assets room: bills", () => {
-  let provider: BrowserProvider;
+  let browser: BrowserProvider;
   let bills: Bills;
   let room: Awaited<ReturnType<typeof deployAssets>>;
   let aurum: JsonRpcSigner;
@@ -27,13 +25,11 @@ describe("Gas of the assets room: bills", () => {
   let kappa: JsonRpcSigner;
 
   before(async () => {
-    const connection = await hre.network.create();
-    provider = new BrowserProvider(connection.provider, undefined, { cacheTimeout: -1 });
-    provider.pollingInterval = 1;
-    room = await deployAssets(provider);
+    ({ browser } = await openBench());
+    room = await deployAssets(browser);
     bills = room.bills;
     [aurum, jade, orion, delta, kappa] = (await Promise.all(
-      [3, 5, 7, 9, 11].map((index) => provider.getSigner(index)),
+      [3, 5, 7, 9, 11].map((index) => browser.getSigner(index)),
     )) as [JsonRpcSigner, JsonRpcSigner, JsonRpcSigner, JsonRpcSigner, JsonRpcSigner];
     for (const account of [aurum, orion, delta, kappa]) {
       await sent(room.eur.connect(aurum).issue(account.address, 100_000_000, id(account.address), FREE));
@@ -47,10 +43,6 @@ describe("Gas of the assets room: bills", () => {
 
   async function sent(sending: Promise<TransactionResponse>): Promise<bigint> {
     return (await (await sending).wait())?.gasUsed ?? 0n;
-  }
-
-  async function measure(work: string, bound: number, sending: Promise<TransactionResponse>): Promise<void> {
-    gasPoint({ room: ROOM, work, bound }, await sent(sending));
   }
 
   const lot = (bill: number, number: number) => (BigInt(bill) << 32n) | BigInt(number);
@@ -115,7 +107,7 @@ describe("Gas of the assets room: bills", () => {
     await sent(bills.connect(delta).split(lot(2, 1), 2_000_000, FREE));
     await measure("discount a whole lot", 110_000, discount(lot(2, 5), 3));
 
-    await (await clockOf(provider)).until(MATURITY);
+    await (await clockOf(browser)).until(MATURITY);
     await sent(room.eur.connect(orion).transfer(kappa.address, 1, FREE));
     await measure("present a lot", 45_000, bills.connect(jade).present([lot(2, 3)], FREE));
     await measure(
@@ -124,7 +116,7 @@ describe("Gas of the assets room: bills", () => {
       bills.connect(orion).pay([{ lotId: lot(2, 2), amountMinor: 2_000_000 }], FREE),
     );
     await measure("collect a lot", 80_000, bills.connect(aurum).collect([lot(2, 4)], FREE));
-    await (await clockOf(provider)).until(DEADLINE + 1);
+    await (await clockOf(browser)).until(DEADLINE + 1);
     await measure("protest a lot", 90_000, bills.connect(jade).protest(lot(2, 3), id("evidence"), FREE));
     await measure("call for recourse", 60_000, bills.connect(jade).callRecourse(lot(2, 3), FREE));
     await measure("honour recourse", 118_000, bills.connect(kappa).honourRecourse(lot(2, 3), FREE));

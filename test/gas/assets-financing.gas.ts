@@ -1,5 +1,5 @@
 import {
-  Directory__factory,
+  AssetClasses__factory,
   type Financing,
   Financing__factory,
   type Receivables,
@@ -15,22 +15,10 @@ import {
   signFinancingOffer,
 } from "@guildhall/sdk/assets";
 import { CAPABILITIES, PREDEPLOYS } from "@guildhall/sdk/consortium";
-import {
-  BrowserProvider,
-  Contract,
-  ContractFactory,
-  id as digestOf,
-  encodeBytes32String,
-  JsonRpcSigner,
-  MaxUint256,
-  type TransactionResponse,
-} from "ethers";
-import hre from "hardhat";
+import { id as digestOf, type JsonRpcSigner, MaxUint256, type TransactionResponse } from "ethers";
 import { clockOf } from "../../network/clock.ts";
-import { gasPoint } from "./lib/gas-point.ts";
+import { type Bench, FREE, measureIn, openBench } from "./lib/bench.ts";
 
-const ROOM = "assets";
-const FREE = { gasPrice: 0n };
 /** Far off and the same in every run, since the bytes of a date cost gas. */
 const EXPIRY = 3_800_000_000;
 const DUE_AT = 3_900_000_000n;
@@ -39,33 +27,28 @@ const LOAN_DUE_AT = 1_950_000_000;
 const AMOUNT = 10_000_00n;
 const [ISSUER, BANK, BUYER, SUPPLIER] = [2, 3, 4, 5];
 
+const measure = measureIn("assets");
+
 describe("Gas of the assets room: financing", () => {
-  let browser: BrowserProvider;
+  let bench: Bench;
   let receivables: Receivables;
   let financing: Financing;
   let token: SettlementToken;
-  const signers = new Map<number, JsonRpcSigner>();
   let number = 0;
 
-  const of = (organisation: number): JsonRpcSigner => signers.get(organisation) as JsonRpcSigner;
+  const of = (organisation: number): JsonRpcSigner => bench.accountOf(organisation);
 
   before(async () => {
-    const { provider } = await hre.network.create();
-    browser = new BrowserProvider(provider, undefined, { cacheTimeout: -1 });
-    browser.pollingInterval = 1;
-    for (let i = 1; i <= 8; i++) signers.set(i, await browser.getSigner(2 * (i - 1)));
-    await provider.request({ method: "hardhat_impersonateAccount", params: [PREDEPLOYS.timelock] });
-    const timelock = new JsonRpcSigner(browser, PREDEPLOYS.timelock);
+    bench = await openBench();
     const { registry, directory } = PREDEPLOYS;
-    const money = await deploy("SettlementToken", [registry, ISSUER, "EUR", 2, "Aurum Euro", "EUR"]);
-    const classes = await deploy("AssetClasses", [registry, directory]);
-    const claims = await deploy("ClaimRegistry", [directory]);
-    const room = await deploy("Receivables", [registry, directory, classes, claims]);
-    const desk = await deploy("Financing", [registry, directory]);
-    const names = Directory__factory.connect(directory, timelock);
-    await names.set(encodeBytes32String("token:EUR:2"), money, FREE);
-    await names.set(encodeBytes32String("receivables"), room, FREE);
-    token = SettlementToken__factory.connect(await money.getAddress(), of(ISSUER));
+    const money = await bench.deploy("SettlementToken", registry, ISSUER, "EUR", 2, "Aurum Euro", "EUR");
+    const classes = await bench.deploy("AssetClasses", registry, directory);
+    const claims = await bench.deploy("ClaimRegistry", directory);
+    const room = await bench.deploy("Receivables", registry, directory, classes, claims);
+    const desk = await bench.deploy("Financing", registry, directory);
+    await bench.enter("token:EUR:2", money);
+    await bench.enter("receivables", room);
+    token = SettlementToken__factory.connect(money, of(ISSUER));
     for (const organisation of [BANK, BUYER, SUPPLIER]) {
       await token.issue(of(organisation), 100n * AMOUNT, digestOf(`deposit ${organisation}`), FREE);
       await token.connect(of(organisation)).approve(desk, MaxUint256, FREE);
@@ -78,19 +61,13 @@ describe("Gas of the assets room: financing", () => {
       holderCapabilities: 0n,
       rulesDigest: digestOf("rules"),
     };
-    await (await classes.getFunction("releaseClass")(rules, FREE)).wait();
-    receivables = Receivables__factory.connect(await room.getAddress(), of(SUPPLIER));
+    await (await AssetClasses__factory.connect(classes, of(ISSUER)).releaseClass(rules, FREE)).wait();
+    receivables = Receivables__factory.connect(room, of(SUPPLIER));
     for (const organisation of [BANK, SUPPLIER]) {
       await receivables.connect(of(organisation)).setOperator(desk, true, FREE);
     }
-    financing = Financing__factory.connect(await desk.getAddress(), of(SUPPLIER));
+    financing = Financing__factory.connect(desk, of(SUPPLIER));
   });
-
-  async function deploy(name: string, parameters: unknown[]): Promise<Contract> {
-    const { abi, bytecode } = await hre.artifacts.readArtifact(name);
-    const contract = await new ContractFactory(abi, bytecode, of(ISSUER)).deploy(...parameters, FREE);
-    return new Contract(await contract.getAddress(), abi, of(ISSUER));
-  }
 
   async function issued(): Promise<bigint> {
     const terms = {
@@ -159,11 +136,6 @@ describe("Gas of the assets room: financing", () => {
     return [loanId, await financing.acceptLoan(loanTuple(terms), signature, FREE)];
   }
 
-  async function measure(work: string, bound: number, sent: Promise<TransactionResponse>): Promise<void> {
-    const receipt = await (await sent).wait();
-    gasPoint({ room: ROOM, work, bound }, receipt?.gasUsed ?? 0n);
-  }
-
   it("discounts", async () => {
     const id = await issued();
     await sell(await discount(id, 0n));
@@ -176,7 +148,7 @@ describe("Gas of the assets room: financing", () => {
     const terms = await discount(other, 2n, EXPIRY);
     await measure("financing: discount with buy-back, to a fresh holder", 160_000, sell(terms));
     await sell(await discount(other, 3n));
-    const receiver = await browser.getSigner(2 * (SUPPLIER - 1) + 1);
+    const receiver = await bench.browser.getSigner(2 * (SUPPLIER - 1) + 1);
     await measure(
       "financing: buy back",
       150_000,
@@ -195,7 +167,7 @@ describe("Gas of the assets room: financing", () => {
       financing.repay(first, MaxUint256, FREE),
     );
     const [second] = await borrow(await issued(), 6n);
-    await (await clockOf(browser)).until(LOAN_DUE_AT + 864_000);
+    await (await clockOf(bench.browser)).until(LOAN_DUE_AT + 864_000);
     await measure("financing: declare a default", 51_000, financing.declareDefault(second, FREE));
     const desk = financing.connect(of(BANK));
     await measure("financing: enforce, the rest comes free", 138_000, desk.enforce(second, of(BANK), FREE));

@@ -1,63 +1,44 @@
 import {
-  Directory__factory,
+  AssetClasses__factory,
   type Receivables,
   Receivables__factory,
   type SettlementToken,
   SettlementToken__factory,
 } from "@guildhall/sdk";
 import { CAPABILITIES, PREDEPLOYS } from "@guildhall/sdk/consortium";
-import {
-  type AddressLike,
-  BrowserProvider,
-  Contract,
-  ContractFactory,
-  id as digestOf,
-  encodeBytes32String,
-  JsonRpcSigner,
-  type TransactionResponse,
-  ZeroAddress,
-} from "ethers";
-import hre from "hardhat";
-import { gasPoint } from "./lib/gas-point.ts";
+import { type AddressLike, id as digestOf, type JsonRpcSigner, ZeroAddress } from "ethers";
+import { type Bench, FREE, measureIn, openBench } from "./lib/bench.ts";
 
-const ROOM = "assets";
-const FREE = { gasPrice: 0n };
 /** Far off and the same in every run, since the bytes of a date cost gas. */
 const DUE_AT = 3_900_000_000n;
 const PLEDGE_END = 3_950_000_000n;
 const AMOUNT = 10_000_00n;
 const [BANK, BUYER, SUPPLIER, SECOND] = [2, 4, 5, 6];
 
+const measure = measureIn("assets");
+
 describe("Gas of the assets room: receivables", () => {
-  let browser: BrowserProvider;
+  let bench: Bench;
   let receivables: Receivables;
   let token: SettlementToken;
-  let orderBook: string;
-  const signers = new Map<number, JsonRpcSigner>();
+  let orderBook: JsonRpcSigner;
   let number = 0;
 
-  const of = (organisation: number): JsonRpcSigner => signers.get(organisation) as JsonRpcSigner;
+  const of = (organisation: number): JsonRpcSigner => bench.accountOf(organisation);
 
   before(async () => {
-    const { provider } = await hre.network.create();
-    browser = new BrowserProvider(provider, undefined, { cacheTimeout: -1 });
-    browser.pollingInterval = 1;
-    for (let i = 1; i <= 8; i++) signers.set(i, await browser.getSigner(2 * (i - 1)));
-    await provider.request({ method: "hardhat_impersonateAccount", params: [PREDEPLOYS.timelock] });
-    const timelock = new JsonRpcSigner(browser, PREDEPLOYS.timelock);
+    bench = await openBench();
     const { registry, directory } = PREDEPLOYS;
-    const money = await deploy("SettlementToken", [registry, BANK, "EUR", 2, "Aurum Euro", "EUR"]);
-    const classes = await deploy("AssetClasses", [registry, directory]);
-    const claims = await deploy("ClaimRegistry", [directory]);
-    const room = await deploy("Receivables", [registry, directory, classes, claims]);
-    const names = Directory__factory.connect(directory, timelock);
-    await names.set(encodeBytes32String("token:EUR:2"), money, FREE);
-    await names.set(encodeBytes32String("receivables"), room, FREE);
+    const money = await bench.deploy("SettlementToken", registry, BANK, "EUR", 2, "Aurum Euro", "EUR");
+    const classes = await bench.deploy("AssetClasses", registry, directory);
+    const claims = await bench.deploy("ClaimRegistry", directory);
+    const room = await bench.deploy("Receivables", registry, directory, classes, claims);
+    await bench.enter("token:EUR:2", money);
+    await bench.enter("receivables", room);
     // Whoever stands for the order book, a contract must be there.
-    await names.set(encodeBytes32String("orderBook"), classes, FREE);
-    orderBook = await classes.getAddress();
-    await provider.request({ method: "hardhat_impersonateAccount", params: [orderBook] });
-    token = SettlementToken__factory.connect(await money.getAddress(), of(BANK));
+    await bench.enter("orderBook", classes);
+    orderBook = await bench.impersonate(classes);
+    token = SettlementToken__factory.connect(money, of(BANK));
     await token.admitCustodian(room, FREE);
     for (const organisation of [BUYER, SUPPLIER, SECOND])
       await token.issue(of(organisation), 100n * AMOUNT, digestOf(`deposit ${organisation}`), FREE);
@@ -70,16 +51,10 @@ describe("Gas of the assets room: receivables", () => {
       holderCapabilities: 0n,
       rulesDigest: digestOf("rules"),
     };
-    await (await classes.getFunction("releaseClass")(rules, FREE)).wait();
-    receivables = Receivables__factory.connect(await room.getAddress(), of(SUPPLIER));
+    await (await AssetClasses__factory.connect(classes, of(BANK)).releaseClass(rules, FREE)).wait();
+    receivables = Receivables__factory.connect(room, of(SUPPLIER));
     await issued();
   });
-
-  async function deploy(name: string, parameters: unknown[]): Promise<Contract> {
-    const { abi, bytecode } = await hre.artifacts.readArtifact(name);
-    const contract = await new ContractFactory(abi, bytecode, of(BANK)).deploy(...parameters, FREE);
-    return new Contract(await contract.getAddress(), abi, of(BANK));
-  }
 
   async function nextTerms() {
     return {
@@ -119,20 +94,10 @@ describe("Gas of the assets room: receivables", () => {
     return pledgeId;
   }
 
-  async function measure(
-    work: string,
-    bound: number,
-    sent: Promise<TransactionResponse>,
-    parts = 1n,
-  ): Promise<void> {
-    const receipt = await (await sent).wait();
-    gasPoint({ room: ROOM, work, bound }, (receipt?.gasUsed ?? 0n) / parts);
-  }
-
   it("issue", async () => {
     const terms = await nextTerms();
     const accepted = await nextTerms();
-    const book = receivables.connect(new JsonRpcSigner(browser, orderBook));
+    const book = receivables.connect(orderBook);
     await measure("receivable: issue from an accepted order", 165_000, book.issueFromOrder(accepted, FREE));
     await measure("receivable: register", 165_000, receivables.register(terms, FREE));
     await measure(

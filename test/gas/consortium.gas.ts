@@ -1,28 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import {
-  type Alliance,
   admissionProposal,
   bitsOf,
   CAPABILITIES,
-  connectAlliance,
   PREDEPLOYS,
   RIGHTS,
   signAccountConsent,
   signValidatorProof,
   submission,
 } from "@guildhall/sdk/consortium";
-import {
-  BrowserProvider,
-  ContractFactory,
-  id,
-  JsonRpcSigner,
-  type TransactionResponse,
-  Wallet,
-} from "ethers";
-import hre from "hardhat";
+import { ContractFactory, id, type JsonRpcSigner, Wallet } from "ethers";
 import { clockOf } from "../../network/clock.ts";
-import { gasPoint } from "./lib/gas-point.ts";
+import { gasPoint } from "../../scripts/gas/points.ts";
+import { type Bench, FREE, measureIn, openBench } from "./lib/bench.ts";
 
 const ROOM = "consortium";
 
@@ -35,30 +26,18 @@ const [applicant, clerk, successor, node] = ["applicant", "clerk", "successor", 
   (name) => new Wallet(id(`gas point ${name}`)),
 ) as [Wallet, Wallet, Wallet, Wallet];
 
+const measure = measureIn(ROOM);
+
 describe("Gas of the consortium room", () => {
-  let browser: BrowserProvider;
-  let alliance: Alliance;
-  let timelock: JsonRpcSigner;
-  let admins: JsonRpcSigner[];
+  let bench: Bench;
 
   before(async () => {
-    const { provider } = await hre.network.create();
-    browser = new BrowserProvider(provider, undefined, { cacheTimeout: -1 });
-    browser.pollingInterval = 1;
-    alliance = await connectAlliance(browser);
-    await provider.request({ method: "hardhat_impersonateAccount", params: [PREDEPLOYS.timelock] });
-    timelock = new JsonRpcSigner(browser, PREDEPLOYS.timelock);
-    admins = await Promise.all([0, 2, 4, 6, 8, 10, 12, 14].map((index) => browser.getSigner(index)));
+    bench = await openBench();
   });
 
-  async function measure(work: string, bound: number, sent: Promise<TransactionResponse>): Promise<void> {
-    const receipt = await (await sent).wait();
-    gasPoint({ room: ROOM, work, bound }, receipt?.gasUsed ?? 0n);
-  }
-
   it("membership check of two accounts of two organisations, cold", async () => {
-    const probe = await deployProbe(await browser.getSigner(0));
-    const [a, b] = [await admins[1]?.getAddress(), await admins[3]?.getAddress()];
+    const probe = await deployProbe(bench.accountOf(1));
+    const [a, b] = [bench.accountOf(2).address, bench.accountOf(4).address];
     const used: bigint = await probe.getFunction("measure").staticCall(PREDEPLOYS.registry, a, b);
     gasPoint(
       { room: ROOM, work: "membership check of two accounts of two organisations, cold", bound: 10_000 },
@@ -74,18 +53,19 @@ describe("Gas of the consortium room", () => {
       kycExpiresAt: KYC_EXPIRY,
       admin: applicant.address,
     };
+    const { alliance, browser, timelock } = bench;
     const registry = alliance.registry.connect(timelock);
     const own = alliance.registry.connect(applicant.connect(browser));
-    await measure("apply for membership", 60_000, own.applyForMembership(application, { gasPrice: 0n }));
-    await measure("admit a member", 120_000, registry.admit(application, { gasPrice: 0n }));
-    await measure("suspend a member", 70_000, registry.suspend(9, id("grounds"), { gasPrice: 0n }));
-    await measure("reinstate a member", 75_000, registry.reinstate(9, { gasPrice: 0n }));
-    await measure("expel a member", 75_000, registry.expel(9, id("grounds"), { gasPrice: 0n }));
+    await measure("apply for membership", 60_000, own.applyForMembership(application, FREE));
+    await measure("admit a member", 120_000, registry.admit(application, FREE));
+    await measure("suspend a member", 70_000, registry.suspend(9, id("grounds"), FREE));
+    await measure("reinstate a member", 75_000, registry.reinstate(9, FREE));
+    await measure("expel a member", 75_000, registry.expel(9, id("grounds"), FREE));
   });
 
   it("accounts", async () => {
-    const [admin] = admins;
-    const registry = alliance.registry.connect(admin);
+    const { alliance, browser } = bench;
+    const registry = alliance.registry.connect(bench.accountOf(1));
     const consent = async (wallet: Wallet, rights: number) =>
       (
         await signAccountConsent(
@@ -101,40 +81,47 @@ describe("Gas of the consortium room", () => {
     await measure(
       "add an account",
       110_000,
-      registry.addAccount(address, RIGHTS.operator, DEADLINE, first, { gasPrice: 0n }),
+      registry.addAccount(address, RIGHTS.operator, DEADLINE, first, FREE),
     );
-    await measure("freeze an account", 55_000, registry.freezeAccount(address, { gasPrice: 0n }));
-    await measure("lift a freeze", 55_000, registry.unfreezeAccount(address, { gasPrice: 0n }));
+    await measure("freeze an account", 55_000, registry.freezeAccount(address, FREE));
+    await measure("lift a freeze", 55_000, registry.unfreezeAccount(address, FREE));
     await measure(
       "rotate an account",
       120_000,
-      registry.rotateAccount(address, successor.address, DEADLINE, second, { gasPrice: 0n }),
+      registry.rotateAccount(address, successor.address, DEADLINE, second, FREE),
     );
   });
 
   it("nodes and validators", async () => {
-    const [admin] = admins;
+    const { alliance, browser } = bench;
+    const admin = bench.accountOf(1);
     const registry = alliance.registry.connect(admin);
     const set = alliance.validatorSet.connect(admin);
     const publicKey = `0x${node.signingKey.publicKey.slice(4)}`;
-    await measure("register a node", 80_000, registry.addNode(publicKey, "10.0.0.7:30303", { gasPrice: 0n }));
-    for (let validator = 0; validator < 6; ++validator) await (await set.poke({ gasPrice: 0n })).wait();
-    await measure("record a proposer as alive", 35_000, set.poke({ gasPrice: 0n }));
+    await measure("register a node", 80_000, registry.addNode(publicKey, "10.0.0.7:30303", FREE));
+    for (let validator = 0; validator < 6; ++validator) await (await set.poke(FREE)).wait();
+    await measure("record a proposer as alive", 35_000, set.poke(FREE));
     const seat = { orgId: 1, validator: node.address, set: PREDEPLOYS.validatorSet };
     const { signature } = await signValidatorProof(node.connect(browser), alliance.registry, seat, DEADLINE);
     const [validator] = await alliance.validatorSet.getValidators();
     await measure(
       "swap one of six validators",
       270_000,
-      registry.swapValidator(PREDEPLOYS.validatorSet, validator ?? "", node.address, DEADLINE, signature, {
-        gasPrice: 0n,
-      }),
+      registry.swapValidator(
+        PREDEPLOYS.validatorSet,
+        validator ?? "",
+        node.address,
+        DEADLINE,
+        signature,
+        FREE,
+      ),
     );
   });
 
   it("a vote", async () => {
+    const { alliance, browser } = bench;
     const { governor } = alliance;
-    const [admin, next] = admins;
+    const [admin, next] = [bench.accountOf(1), bench.accountOf(2)];
     const application = {
       name: "Lumen Storage",
       legalId: id("LEI:second gas point"),
@@ -143,23 +130,11 @@ describe("Gas of the consortium room", () => {
       admin: clerk.address,
     };
     const { transaction, proposalId } = await submission(alliance, admissionProposal(alliance, application));
-    await measure(
-      "propose an admission",
-      480_000,
-      (admin as JsonRpcSigner).sendTransaction({ ...transaction, gasPrice: 0n }),
-    );
+    await measure("propose an admission", 480_000, admin.sendTransaction({ ...transaction, ...FREE }));
     const clock = await clockOf(browser);
     await clock.until((await governor.proposalSnapshot(proposalId)) + 1n);
-    await measure(
-      "first vote on a proposal",
-      75_000,
-      governor.connect(admin).castVote(proposalId, 1, { gasPrice: 0n }),
-    );
-    await measure(
-      "each further vote",
-      58_000,
-      governor.connect(next).castVote(proposalId, 1, { gasPrice: 0n }),
-    );
+    await measure("first vote on a proposal", 75_000, governor.connect(admin).castVote(proposalId, 1, FREE));
+    await measure("each further vote", 58_000, governor.connect(next).castVote(proposalId, 1, FREE));
   });
 });
 
@@ -175,6 +150,6 @@ async function deployProbe(signer: JsonRpcSigner) {
   const input = { language: "Solidity", sources: { probe: { content: source } }, settings };
   const { MembershipProbe } = JSON.parse(solc.compile(JSON.stringify(input))).contracts.probe;
   const factory = new ContractFactory(MembershipProbe.abi, MembershipProbe.evm.bytecode.object, signer);
-  const probe = await factory.deploy({ gasPrice: 0n });
+  const probe = await factory.deploy(FREE);
   return probe.waitForDeployment();
 }

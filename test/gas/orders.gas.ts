@@ -5,21 +5,11 @@ import {
   OrderBook__factory,
   SettlementToken__factory,
 } from "@guildhall/sdk";
-import { type Alliance, connectAlliance, PREDEPLOYS } from "@guildhall/sdk/consortium";
+import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { encodeInvoiceNumber, invoiceIdOf, signAcceptance, signOrder } from "@guildhall/sdk/orders";
-import {
-  BrowserProvider,
-  ContractFactory,
-  encodeBytes32String,
-  id,
-  JsonRpcSigner,
-  type TransactionResponse,
-} from "ethers";
-import hre from "hardhat";
-import { gasPoint } from "./lib/gas-point.ts";
+import { id, type JsonRpcSigner } from "ethers";
+import { type Bench, FREE, measureIn, openBench } from "./lib/bench.ts";
 
-const ROOM = "orders";
-const FREE = { gasPrice: 0n };
 const DEADLINE = 4_000_000_000n;
 const ACCEPT_BY = 3_999_000_000n;
 const DELIVER_BY = 3_999_500_000n;
@@ -27,34 +17,31 @@ const [BANK, BUYER, SUPPLIER, CARRIER] = [2, 4, 5, 7] as const;
 const AMOUNT = 1_000_00n;
 const NUMBERS = ["RE20271", "RE20272"] as const;
 
+const measure = measureIn("orders");
+
 describe("Gas of the room of orders", () => {
-  let browser: BrowserProvider;
-  let alliance: Alliance;
-  let timelock: JsonRpcSigner;
-  let [buyer, supplier, carrier]: JsonRpcSigner[] = [];
+  let bench: Bench;
+  let buyer: JsonRpcSigner;
+  let supplier: JsonRpcSigner;
+  let carrier: JsonRpcSigner;
   let token: string;
   let book: OrderBook;
   let terms: IOrderBook.TermsStruct;
 
   before(async () => {
-    const { provider } = await hre.network.create();
-    browser = new BrowserProvider(provider, undefined, { cacheTimeout: -1 });
-    browser.pollingInterval = 1;
-    alliance = await connectAlliance(browser);
-    await provider.request({ method: "hardhat_impersonateAccount", params: [PREDEPLOYS.timelock] });
-    timelock = new JsonRpcSigner(browser, PREDEPLOYS.timelock);
-    const accounts = [BUYER, SUPPLIER, CARRIER].map((member) => browser.getSigner(2 * (member - 1)));
-    [buyer, supplier, carrier] = await Promise.all(accounts);
-    token = await deploy("SettlementToken", [PREDEPLOYS.registry, BANK, "EUR", 2, "Aurum Euro", "EUR"]);
-    await list("token:EUR:2", token);
+    bench = await openBench();
+    buyer = bench.accountOf(BUYER);
+    supplier = bench.accountOf(SUPPLIER);
+    carrier = bench.accountOf(CARRIER);
+    token = await bench.deploy("SettlementToken", PREDEPLOYS.registry, BANK, "EUR", 2, "Aurum Euro", "EUR");
+    await bench.enter("token:EUR:2", token);
     book = OrderBook__factory.connect(
-      await deploy("OrderBook", [PREDEPLOYS.registry, PREDEPLOYS.directory]),
-      browser,
+      await bench.deploy("OrderBook", PREDEPLOYS.registry, PREDEPLOYS.directory),
+      bench.browser,
     );
-    await list("orderBook", await book.getAddress());
-    const bank = await browser.getSigner(2 * (BANK - 1));
-    const money = SettlementToken__factory.connect(token, bank);
-    for (const account of [buyer, supplier] as JsonRpcSigner[]) {
+    await bench.enter("orderBook", await book.getAddress());
+    const money = SettlementToken__factory.connect(token, bench.accountOf(BANK));
+    for (const account of [buyer, supplier]) {
       await (await money.issue(account, 10n * AMOUNT, id(`deposit of ${account.address}`), FREE)).wait();
     }
     await money.connect(buyer).approve(book, 2n ** 256n - 1n, FREE);
@@ -75,27 +62,12 @@ describe("Gas of the room of orders", () => {
     await (await book.connect(buyer).place(terms, FREE)).wait();
   });
 
-  async function deploy(name: string, args: unknown[]): Promise<string> {
-    const { abi, bytecode } = await hre.artifacts.readArtifact(name);
-    const made = await new ContractFactory(abi, bytecode, buyer).deploy(...args, FREE);
-    return made.getAddress();
-  }
-
-  async function list(name: string, target: string): Promise<void> {
-    await (await alliance.directory.connect(timelock).set(encodeBytes32String(name), target, FREE)).wait();
-  }
-
-  async function measure(work: string, bound: number, sent: Promise<TransactionResponse>): Promise<void> {
-    const receipt = await (await sent).wait();
-    gasPoint({ room: ROOM, work, bound }, receipt?.gasUsed ?? 0n);
-  }
-
   it("an order on its way from placement to payment", async () => {
     const [byBuyer, bySupplier, byCarrier] = [buyer, supplier, carrier].map((signer) =>
       book.connect(signer),
     ) as [OrderBook, OrderBook, OrderBook];
     const invoiceId = invoiceIdOf(SUPPLIER, NUMBERS[0]);
-    const now = async () => (await browser.getBlock("latest"))?.timestamp ?? 0;
+    const now = async () => (await bench.browser.getBlock("latest"))?.timestamp ?? 0;
     await measure("place an order", 120_000, byBuyer.place(terms, FREE));
     await measure("accept an order", 60_000, bySupplier.accept(2, FREE));
     await measure("ship a delivery", 75_000, bySupplier.ship(2, AMOUNT / 2n, 0, id("note"), FREE));
@@ -145,8 +117,8 @@ describe("Gas of the room of orders", () => {
   });
 
   it("the plan of materials", async () => {
-    const address = await deploy("MaterialsPlan", [PREDEPLOYS.registry, PREDEPLOYS.directory]);
-    const plan = MaterialsPlan__factory.connect(address, browser);
+    const address = await bench.deploy("MaterialsPlan", PREDEPLOYS.registry, PREDEPLOYS.directory);
+    const plan = MaterialsPlan__factory.connect(address, bench.browser);
     const line = {
       sku: id("sku"),
       site: id("site"),
@@ -165,14 +137,15 @@ describe("Gas of the room of orders", () => {
     };
     await (await plan.connect(buyer).publishDemand(line, FREE)).wait();
     await measure("publish a line of demand", 69_000, plan.connect(buyer).publishDemand(line, FREE));
-    const receipt = await (await plan.connect(buyer).publishDemands(many, FREE)).wait();
-    gasPoint(
-      { room: ROOM, work: "publish 50 lines of demand, each", bound: 31_000 },
-      (receipt?.gasUsed ?? 0n) / 50n,
+    await measure(
+      "publish 50 lines of demand, each",
+      31_000,
+      plan.connect(buyer).publishDemands(many, FREE),
+      50n,
     );
     await (await plan.connect(supplier).promiseSupply(offer, FREE)).wait();
     await measure("promise supply", 72_000, plan.connect(supplier).promiseSupply(offer, FREE));
-    const countedAt = (await browser.getBlock("latest"))?.timestamp ?? 0;
+    const countedAt = (await bench.browser.getBlock("latest"))?.timestamp ?? 0;
     const report = [BUYER, id("sku"), id("site"), 100n, countedAt, id("receipt")] as const;
     await measure("report stock", 65_000, plan.connect(carrier).reportStock(...report, FREE));
   });

@@ -1,19 +1,20 @@
 import { type PaymentEscrow, PaymentEscrow__factory, SettlementToken__factory } from "@guildhall/sdk";
 import { PREDEPLOYS } from "@guildhall/sdk/consortium";
 import { NOTHING_AGREED, type PaymentTerms, signTerms } from "@guildhall/sdk/payments";
-import { BrowserProvider, ContractFactory, id, type JsonRpcSigner, type TransactionResponse } from "ethers";
-import hre from "hardhat";
-import { gasPoint } from "./lib/gas-point.ts";
+import { id, type JsonRpcSigner } from "ethers";
+import { type Bench, FREE, measureIn, openBench } from "./lib/bench.ts";
 
-const ROOM = "payments";
-const FREE = { gasPrice: 0n };
 /** Far off and the same in every run, since the bytes of a date cost gas; within ten years of the chain's clock. */
 const CLOCK = 1_900_000_000;
 const AMOUNT = 1_250_50n;
 const ALL = 2n ** 256n - 1n;
 
+const [BANK, PAYER, PAYEE, RELAYER, ARBITER] = [2, 4, 5, 1, 8];
+
+const measure = measureIn("payments");
+
 describe("Gas of the payments room: escrow", () => {
-  let browser: BrowserProvider;
+  let bench: Bench;
   let escrow: PaymentEscrow;
   let token: string;
   let payer: JsonRpcSigner;
@@ -22,28 +23,17 @@ describe("Gas of the payments room: escrow", () => {
   let count = 0;
 
   before(async () => {
-    const { provider } = await hre.network.create();
-    await provider.request({ method: "evm_setNextBlockTimestamp", params: [CLOCK] });
-    browser = new BrowserProvider(provider, undefined, { cacheTimeout: -1 });
-    browser.pollingInterval = 1;
-    const bank = await browser.getSigner(2);
-    [payer, payee, relayer] = (await Promise.all([6, 8, 0].map((index) => browser.getSigner(index)))) as [
-      JsonRpcSigner,
-      JsonRpcSigner,
-      JsonRpcSigner,
-    ];
-    const deploy = async (name: string, ...args: unknown[]): Promise<string> => {
-      const { abi, bytecode } = await hre.artifacts.readArtifact(name);
-      const made = await new ContractFactory(abi, bytecode, bank).deploy(...args, FREE);
-      return made.getAddress();
-    };
-    token = await deploy("SettlementToken", PREDEPLOYS.registry, 2, "EUR", 2, "Aurum Euro", "EUR");
-    const exchange = await deploy("CurrencyExchange");
+    bench = await openBench(CLOCK);
+    payer = bench.accountOf(PAYER);
+    payee = bench.accountOf(PAYEE);
+    relayer = bench.accountOf(RELAYER);
+    token = await bench.deploy("SettlementToken", PREDEPLOYS.registry, BANK, "EUR", 2, "Aurum Euro", "EUR");
+    const exchange = await bench.deploy("CurrencyExchange");
     escrow = PaymentEscrow__factory.connect(
-      await deploy("PaymentEscrow", PREDEPLOYS.registry, exchange),
-      browser,
+      await bench.deploy("PaymentEscrow", PREDEPLOYS.registry, exchange),
+      bench.browser,
     );
-    const money = SettlementToken__factory.connect(token, bank);
+    const money = SettlementToken__factory.connect(token, bench.accountOf(BANK));
     await money.admitCustodian(escrow, FREE);
     for (const holder of [payer, payee]) {
       await money.issue(holder, 1_000_000_00n, id(await holder.getAddress()), FREE);
@@ -54,16 +44,6 @@ describe("Gas of the payments room: escrow", () => {
     await authorised(terms());
     await authorised(terms());
   });
-
-  async function measure(
-    work: string,
-    bound: number,
-    sent: Promise<TransactionResponse>,
-    parts = 1n,
-  ): Promise<void> {
-    const receipt = await (await sent).wait();
-    gasPoint({ room: ROOM, work, bound }, (receipt?.gasUsed ?? 0n) / parts);
-  }
 
   it("one payment", async () => {
     const agreed = terms();
@@ -90,17 +70,16 @@ describe("Gas of the payments room: escrow", () => {
   });
 
   it("a dispute", async () => {
-    const agreed = await authorised({ ...terms(), arbiter: 8, disputeSeconds: 604_800 });
+    const agreed = await authorised({ ...terms(), arbiter: ARBITER, disputeSeconds: 604_800 });
     await measure(
       "open a dispute",
       52_000,
       escrow.connect(payer).openDispute(agreed, id("short by 40 pieces"), FREE),
     );
-    const arbiter = await browser.getSigner(14);
     await measure(
       "decide a dispute for both sides",
       96_000,
-      escrow.connect(arbiter).resolve(agreed, 800_00n, id("award 17"), FREE),
+      escrow.connect(bench.accountOf(ARBITER)).resolve(agreed, 800_00n, id("award 17"), FREE),
     );
   });
 

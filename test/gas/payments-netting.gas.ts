@@ -1,13 +1,13 @@
 import { encodeObligation, readNetting } from "@guildhall/sdk/payments";
 import { expect } from "chai";
-import { BrowserProvider, id } from "ethers";
-import hre from "hardhat";
+import { id } from "ethers";
 import { solveBypass } from "../../payments/netting/bypass.ts";
 import { Draw } from "../../payments/netting/draw.ts";
 import { marked, pagesOf } from "../../payments/netting/pages.ts";
 import { problemOf } from "../../payments/netting/problem.ts";
+import { gasPoint } from "../../scripts/gas/points.ts";
 import { foundNetting, type NettingChain } from "../lib/netting-chain.ts";
-import { gasPoint } from "./lib/gas-point.ts";
+import { openBench } from "./lib/bench.ts";
 
 const ROOM = "payments";
 const MEMBERS = 32;
@@ -19,10 +19,7 @@ describe("Gas of netting", function () {
   let chain: NettingChain;
 
   async function found(): Promise<void> {
-    const { provider } = await hre.network.create();
-    const browser = new BrowserProvider(provider, undefined, { cacheTimeout: -1 });
-    browser.pollingInterval = 1;
-    chain = await foundNetting(browser, MEMBERS);
+    chain = await foundNetting((await openBench()).browser, MEMBERS);
     for (let member = 1; member <= MEMBERS; ++member) {
       for (const currency of [0, 1]) await chain.deposit(member, currency, 2_000_000_00n);
     }

@@ -4,23 +4,10 @@ import {
   type SettlementToken,
   SettlementToken__factory,
 } from "@guildhall/sdk";
-import { connectAlliance, PREDEPLOYS, RIGHTS, signAccountConsent } from "@guildhall/sdk/consortium";
+import { PREDEPLOYS, RIGHTS, signAccountConsent } from "@guildhall/sdk/consortium";
 import { acceptQuote, signQuote, signTransfer } from "@guildhall/sdk/payments";
-import {
-  BrowserProvider,
-  ContractFactory,
-  id,
-  type JsonRpcSigner,
-  MaxUint256,
-  type TransactionResponse,
-  toBeHex,
-  Wallet,
-} from "ethers";
-import hre from "hardhat";
-import { gasPoint } from "./lib/gas-point.ts";
-
-const ROOM = "payments";
-const FREE = { gasPrice: 0n };
+import { id, type JsonRpcSigner, MaxUint256, toBeHex, Wallet } from "ethers";
+import { type Bench, FREE, measureIn, openBench } from "./lib/bench.ts";
 
 /** Far off and the same in every run, since the bytes of a date cost gas. */
 const FAR = 4_000_000_000;
@@ -31,10 +18,12 @@ const AMOUNT = 12_500n;
 /** UETR and purpose code, and nothing of the payer's own. */
 const REFERENCE = "0x0b5c34f7a2d94c018f3e6d1a77e0c9ab53414c41000000000000000000000000";
 
-const [AURUM, JADE] = [2, 3];
+const [AURUM, JADE, PAYER, PAYEE, RELAYER] = [2, 3, 4, 5, 6];
+
+const measure = measureIn("payments");
 
 describe("Gas of the payments room: money", () => {
-  let browser: BrowserProvider;
+  let bench: Bench;
   let payer: JsonRpcSigner;
   let payee: JsonRpcSigner;
   let relayer: JsonRpcSigner;
@@ -43,53 +32,33 @@ describe("Gas of the payments room: money", () => {
   let exchange: CurrencyExchange;
 
   before(async () => {
-    const { provider } = await hre.network.create();
-    browser = new BrowserProvider(provider, undefined, { cacheTimeout: -1 });
-    browser.pollingInterval = 1;
-    [payer, payee, relayer] = (await Promise.all([6, 8, 10].map((index) => browser.getSigner(index)))) as [
-      JsonRpcSigner,
-      JsonRpcSigner,
-      JsonRpcSigner,
-    ];
+    bench = await openBench();
+    payer = bench.accountOf(PAYER);
+    payee = bench.accountOf(PAYEE);
+    relayer = bench.accountOf(RELAYER);
     euro = await money(AURUM, "EUR");
     yuan = await money(JADE, "CNY");
-    exchange = CurrencyExchange__factory.connect(await deploy("CurrencyExchange", []), relayer);
+    exchange = CurrencyExchange__factory.connect(await bench.deploy("CurrencyExchange"), relayer);
   });
-
-  async function deploy(name: string, args: unknown[]): Promise<string> {
-    const { abi, bytecode } = await hre.artifacts.readArtifact(name);
-    const made = await new ContractFactory(abi, bytecode, relayer).deploy(...args, FREE);
-    return made.getAddress();
-  }
 
   /** A money with limits, which payer and payee have held and paid in today. */
   async function money(bank: number, currency: string): Promise<SettlementToken> {
-    const issuer = await browser.getSigner(2 * (bank - 1));
-    const address = await deploy("SettlementToken", [
+    const address = await bench.deploy(
+      "SettlementToken",
       PREDEPLOYS.registry,
       bank,
       currency,
       2,
       `Gas ${currency}`,
       currency,
-    ]);
-    const token = SettlementToken__factory.connect(address, issuer);
+    );
+    const token = SettlementToken__factory.connect(address, bench.accountOf(bank));
     await token.setLimits(0, { perPaymentMinor: FUNDS, perDayMinor: 10n * FUNDS }, FREE);
     for (const holder of [payer, payee]) {
       await token.issue(holder, FUNDS, id(`deposit of ${await holder.getAddress()}`), FREE);
       await token.connect(holder).transfer(holder === payer ? payee : payer, 1n, FREE);
     }
     return token;
-  }
-
-  async function measure(
-    work: string,
-    bound: number,
-    sent: Promise<TransactionResponse>,
-    parts = 1n,
-  ): Promise<void> {
-    const receipt = await (await sent).wait();
-    gasPoint({ room: ROOM, work, bound }, (receipt?.gasUsed ?? 0n) / parts);
   }
 
   it("payments", async () => {
@@ -128,15 +97,16 @@ describe("Gas of the payments room: money", () => {
   });
 
   it("a batch", async () => {
-    const { registry } = await connectAlliance(browser);
+    const { registry } = bench.alliance;
     const items = [];
     for (let index = 0; index < 50; index++) {
-      const wallet = new Wallet(id(`gas point payee ${index}`)).connect(browser);
+      const wallet = new Wallet(id(`gas point payee ${index}`)).connect(bench.browser);
       const orgId = 5 + (index % 4);
       const consent = { orgId, account: wallet.address, rights: RIGHTS.operator };
       const { signature } = await signAccountConsent(wallet, registry, consent, BigInt(FAR));
-      const admin = await browser.getSigner(2 * (orgId - 1));
-      await registry.connect(admin).addAccount(wallet.address, RIGHTS.operator, FAR, signature, FREE);
+      await registry
+        .connect(bench.accountOf(orgId))
+        .addAccount(wallet.address, RIGHTS.operator, FAR, signature, FREE);
       await euro.issue(wallet.address, FUNDS, id(`deposit of ${wallet.address}`), FREE);
       items.push({ payee: wallet.address, amountMinor: AMOUNT, paymentReference: REFERENCE });
     }

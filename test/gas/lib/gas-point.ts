@@ -1,1 +1,0 @@
-export { gasPoint } from "../../../scripts/gas/points.ts";
