@@ -16,11 +16,12 @@ abstract contract EscrowDisputes is EscrowLedger {
         OrgId orgId = _callingMember();
         bool byPayer = _speaksFor(orgId, terms.payer);
         if (!byPayer && !_speaksFor(orgId, terms.payee)) revert Escrow_NotYours(paymentId, orgId);
-        if (terms.arbiter.isNone() || held.stage() != Stage.Open)
+        Stage disputed = _disputeAfter(held.stage(), byPayer);
+        if (terms.arbiter.isNone() || disputed == Stage.None)
             revert Escrow_NoDispute(paymentId, terms.arbiter);
         if (held.capturable() == 0) revert Escrow_NotAvailable(paymentId, 0, 0);
         uint40 until = uint40(block.timestamp) + terms.disputeSeconds;
-        _payments[paymentId] = held.withStage(byPayer ? Stage.DisputedByPayer : Stage.DisputedByPayee, until);
+        _payments[paymentId] = held.withStage(disputed, until);
         emit DisputeOpened(paymentId, orgId, terms.arbiter, until, grounds);
     }
 
@@ -28,12 +29,14 @@ abstract contract EscrowDisputes is EscrowLedger {
     function withdrawDispute(PaymentTerms calldata terms) external {
         (bytes32 paymentId, Held held) = _disputedPaymentUnder(terms);
         OrgId orgId = _callingMember();
+        if (held.stage() == Stage.DisputedForGood) revert Escrow_DisputeForGood(paymentId, held.until());
         bool byPayer = held.stage() == Stage.DisputedByPayer;
         if (!_speaksFor(orgId, byPayer ? terms.payer : terms.payee)) revert Escrow_NotYours(paymentId, orgId);
         _requireUndecided(paymentId, held);
         uint40 openedAt = held.until() - terms.disputeSeconds;
         uint40 captureBefore = terms.captureBefore + uint40(block.timestamp) - openedAt;
-        _payments[paymentId] = held.withStage(Stage.DisputeWithdrawn, captureBefore);
+        Stage withdrawn = byPayer ? Stage.WithdrawnByPayer : Stage.WithdrawnByPayee;
+        _payments[paymentId] = held.withStage(withdrawn, captureBefore);
         emit DisputeWithdrawn(paymentId, orgId, captureBefore);
     }
 
@@ -57,6 +60,13 @@ abstract contract EscrowDisputes is EscrowLedger {
         emit DisputeDefaulted(paymentId, toPayee, held.capturable());
         uint96 payeeMinor = toPayee ? held.capturable() : 0;
         _award(terms, paymentId, held, OrgId.wrap(0), payeeMinor, VoidCause.ByDefault);
+    }
+
+    /// @dev What a dispute that this party opens now makes of a payment; none if it had its dispute.
+    function _disputeAfter(Stage stage, bool byPayer) private pure returns (Stage) {
+        if (stage == Stage.Open) return byPayer ? Stage.DisputedByPayer : Stage.DisputedByPayee;
+        Stage othersWithdrawn = byPayer ? Stage.WithdrawnByPayee : Stage.WithdrawnByPayer;
+        return stage == othersWithdrawn ? Stage.DisputedForGood : Stage.None;
     }
 
     function _disputedPaymentUnder(

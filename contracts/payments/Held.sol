@@ -61,7 +61,10 @@ function stage(Held held) pure returns (IPaymentEscrow.Stage) {
 
 function isDisputed(Held held) pure returns (bool) {
     IPaymentEscrow.Stage now_ = held.stage();
-    return now_ == IPaymentEscrow.Stage.DisputedByPayer || now_ == IPaymentEscrow.Stage.DisputedByPayee;
+    return
+        now_ == IPaymentEscrow.Stage.DisputedByPayer ||
+        now_ == IPaymentEscrow.Stage.DisputedByPayee ||
+        now_ == IPaymentEscrow.Stage.DisputedForGood;
 }
 
 /// @dev The caller knows that as much can be captured; what is refundable is never more than what was held, which

@@ -116,13 +116,24 @@ interface IPaymentEscrow {
     }
 
     /// @notice Where a payment stands, apart from amounts and the clock.
+    /// @custom:value0 None Never authorised.
+    /// @custom:value1 Revoked Never to be authorised.
+    /// @custom:value2 Open Not in dispute, and no dispute was withdrawn.
+    /// @custom:value3 DisputedByPayer The payer may withdraw the dispute.
+    /// @custom:value4 DisputedByPayee The payee may withdraw the dispute.
+    /// @custom:value5 WithdrawnByPayer As Open; the payee may still open a dispute.
+    /// @custom:value6 WithdrawnByPayee As Open; the payer may still open a dispute.
+    /// @custom:value7 DisputedForGood The other party's dispute after one was withdrawn; nobody withdraws it.
+    /// @custom:value8 Voided What was left went back to the payer.
     enum Stage {
         None,
         Revoked,
         Open,
         DisputedByPayer,
         DisputedByPayee,
-        DisputeWithdrawn,
+        WithdrawnByPayer,
+        WithdrawnByPayee,
+        DisputedForGood,
         Voided
     }
 
@@ -130,7 +141,7 @@ interface IPaymentEscrow {
     /// @param capturableMinor Held here.
     /// @param refundableMinor Captured and not refunded.
     /// @param until While disputed: when the arbiter's time ends. Once the dispute was withdrawn: the capture
-    /// deadline, later by as long as the dispute lasted, and it stays. Otherwise 0.
+    /// deadline, later by as long as the dispute lasted, and it stays unless another follows. Otherwise 0.
     /// @param releasedMilestones One bit per milestone.
     struct Payment {
         uint96 capturableMinor;
@@ -326,9 +337,13 @@ interface IPaymentEscrow {
     /// @notice The payment is not in dispute.
     /// @custom:remedy `escrow show` tells where it stands.
     error Escrow_NotDisputed(bytes32 paymentId);
-    /// @notice There is no arbiter to decide a dispute, or there was one before: each payment has one at most.
+    /// @notice There is no arbiter to decide a dispute, or this party withdrew one before: each has one at most.
     /// @custom:remedy Come to terms with the other party.
     error Escrow_NoDispute(bytes32 paymentId, OrgId arbiter);
+    /// @notice A dispute that follows one which the other party withdrew is decided: time is given back once, so that
+    /// money is not held without end.
+    /// @custom:remedy Wait for the arbiter; after `until` anyone ends it.
+    error Escrow_DisputeForGood(bytes32 paymentId, uint40 until);
     /// @notice The arbiter's time is over.
     /// @custom:remedy Anyone may apply what was agreed for this case: `escrow end-dispute`.
     error Escrow_Undecided(bytes32 paymentId, uint40 until);
@@ -388,7 +403,8 @@ interface IPaymentEscrow {
     function expire(PaymentTerms calldata terms) external;
 
     /// @notice Pays captured money back to the payer, from the caller's account, which has allowed the escrow to
-    /// draw it. The payee's side, earlier than `refundBefore` (or later by as long as a withdrawn dispute lasted).
+    /// draw it. The payee's side, earlier than `refundBefore` (or later by as long as a withdrawn dispute lasted, unless
+    /// another followed).
     /// @param amountMinor 1 to what was captured and not refunded.
     function refund(PaymentTerms calldata terms, uint96 amountMinor) external;
 
@@ -409,12 +425,13 @@ interface IPaymentEscrow {
     ) external;
 
     /// @notice Stops capture and void until the arbiter decides. The payer's or the payee's organisation, earlier
-    /// than the capture deadline, once per payment.
+    /// than the capture deadline, once each: whoever withdraws its dispute takes nothing from the other, whose
+    /// dispute is then decided for good.
     /// @param grounds Digest of the complaint.
     function openDispute(PaymentTerms calldata terms, bytes32 grounds) external;
 
     /// @notice Ends a dispute as if it had not been: capture and refund get the time that it took. The organisation
-    /// that opened it.
+    /// that opened it, unless the other party withdrew one before.
     function withdrawDispute(PaymentTerms calldata terms) external;
 
     /// @notice Divides what is held: to the payee's beneficiaries, less the least fee, and the rest to the payer.

@@ -1,8 +1,5 @@
-import type { AllianceState, MemberState } from "@guildhall/sdk/consortium";
 import { encodeObligation, encodeUetrs, LARGEST_LOT, type ObligationTerms } from "@guildhall/sdk/payments";
 import { id } from "ethers";
-import { findMember } from "../../tasks/lib/members.ts";
-import { type NettedCurrency, nettedCurrency } from "../../tasks/lib/netting.ts";
 import type { ObligationLine } from "./file.ts";
 
 /** Obligations of one debtor as `submit` takes them. */
@@ -12,23 +9,31 @@ export interface Batch {
   readonly uetrs: string;
 }
 
+/** What the names in a file stand for. */
+export interface Numbers {
+  /** The organisation of that alias, number or name. */
+  member(name: string): number;
+  /** The place of a currency among those that are netted. */
+  currency(code: string): number;
+}
+
 /**
  * Batches of the size that the contract takes; a pair is not cut, and since a batch has a UETR for each obligation or none, a line
  * with one does not share it with a line without. Their references follow from what they hold, so that the same
  * file submitted twice is seen to be there already; under another label it is another.
  *
  * @param lines All of one debtor.
+ * @param debtor Its number in the register.
  */
 export function batchesOf(
   lines: readonly ObligationLine[],
-  debtor: MemberState,
-  state: AllianceState,
-  currencies: readonly NettedCurrency[],
+  debtor: number,
+  numbers: Numbers,
   label = "",
 ): Batch[] {
   const batches: { words: bigint[]; uetrs: string[] }[] = [];
   for (const line of lines) {
-    const words = wordsOf(line, debtor, state, currencies);
+    const words = wordsOf(line, debtor, numbers);
     const last = batches.at(-1);
     const fits =
       last !== undefined &&
@@ -47,16 +52,11 @@ export function batchesOf(
   });
 }
 
-function wordsOf(
-  line: ObligationLine,
-  debtor: MemberState,
-  state: AllianceState,
-  currencies: readonly NettedCurrency[],
-): bigint[] {
+function wordsOf(line: ObligationLine, debtor: number, numbers: Numbers): bigint[] {
   const { priority, isDivisible, mayWait, versus, amount } = line;
   const terms: ObligationTerms = {
-    creditor: findMember(state, line.creditor).id,
-    currency: nettedCurrency(currencies, amount.currency).index,
+    creditor: numbers.member(line.creditor),
+    currency: numbers.currency(amount.currency),
     amountMinor: amount.amountMinor,
     priority,
     isDivisible,
@@ -66,8 +66,8 @@ function wordsOf(
   if (versus === undefined) return [encodeObligation(terms)];
   const counter: ObligationTerms = {
     ...terms,
-    creditor: debtor.id,
-    currency: nettedCurrency(currencies, versus.currency).index,
+    creditor: debtor,
+    currency: numbers.currency(versus.currency),
     amountMinor: versus.amountMinor,
     leg: "counter",
   };

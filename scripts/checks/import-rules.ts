@@ -11,12 +11,17 @@ export interface Import {
 /** Folders that hold programs on top of the rest: nothing below may lean on them. */
 const TOPMOST = ["test", "bench", "apps"];
 
+/** What tasks and scripts stand on, so it does not lean on them. */
+const BELOW_TASKS = ["payments", "orders", "assets", "network", "files", "modules"];
+
 /** Says in one sentence what is wrong with an import, or nothing. */
 export function breach({ from, to, relative }: Import): string | undefined {
   const [top, room] = from.split("/");
   const [target, targetRoom] = to.split("/");
   if (relative && target !== top && TOPMOST.includes(target ?? ""))
     return `nothing outside imports ${target}/`;
+  if (relative && (target === "tasks" || target === "scripts") && BELOW_TASKS.includes(top ?? ""))
+    return `${target}/ stands on ${top}/, not the other way round`;
   if (top === "contracts") return contractBreach(room, { from, to, relative });
   if (from.startsWith("sdk/src/")) return sdkBreach({ from, to, relative });
   if (top === "tools" && !(relative ? target === "tools" : to.startsWith("node:"))) {

@@ -1,6 +1,8 @@
 import type { NettingCycle } from "@guildhall/sdk";
+import type { AllianceState } from "@guildhall/sdk/consortium";
 import { connectNetting, type Queue, readNetting, tokenAt } from "@guildhall/sdk/payments";
 import { formatMoney, parseMoney } from "../../payments/money.ts";
+import type { Numbers } from "../../payments/netting/batches.ts";
 import { figuresOf } from "../../payments/netting/figures.ts";
 import { readMeans } from "../../payments/netting/means.ts";
 import { type Problem, problemOf, type Selection } from "../../payments/netting/problem.ts";
@@ -53,6 +55,14 @@ export function nettedCurrency(currencies: readonly NettedCurrency[], code: stri
   if (found !== undefined) return found;
   const known = currencies.map(({ currency }) => currency).join(", ");
   throw new TaskError(`${code} is not netted here.`, `The currencies of netting are ${known}.`);
+}
+
+/** What the members and currencies that a file names stand for. */
+export function numbersIn(state: AllianceState, { currencies }: Netting): Numbers {
+  return {
+    member: (name) => findMember(state, name).id,
+    currency: (code) => nettedCurrency(currencies, code).index,
+  };
 }
 
 /** The queue that waits to be settled. */

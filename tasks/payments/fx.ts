@@ -18,6 +18,7 @@ export const fxTasks: TaskDefinition[] = [
       description: "What the signer gets for it, such as '78000.00 CNY'",
     })
     .addOption(optional("taker", "Member or account that it is made to; without it, whoever comes first"))
+    .addOption(optional("insteadOf", "File of an earlier quote of the signer: one of the two settles"))
     .addOption(optional("until", "Instant with zone until which it is good; shown in UTC"))
     .addOption(optional("out", "File to write"))
     .addOption(optional("uetr", "End-to-end reference, a UUIDv4 (default a new one, which is printed)"))

@@ -217,17 +217,64 @@ contract EscrowDisputesTest is EscrowTest {
         escrow.refund(terms, 1);
     }
 
-    function test_revertsWhenADisputeIsOpenedAgain() public {
-        (IPaymentEscrow.PaymentTerms memory terms, bytes32 paymentId) = _disputed();
-        vm.prank(account(BUYER));
-        escrow.withdrawDispute(terms);
+    /// @dev Else whoever fears the arbiter would open a dispute only to withdraw it at once.
+    function test_whoWithdrawsADisputeTakesNoneFromTheOther() public {
         uint256[2] memory parties = [BUYER, SUPPLIER];
         for (uint256 i = 0; i < parties.length; ++i) {
-            expectError(
-                abi.encodeWithSelector(IPaymentEscrow.Escrow_NoDispute.selector, paymentId, org(ARBITER))
+            (uint256 first, uint256 second) = (parties[i], parties[1 - i]);
+            IPaymentEscrow.PaymentTerms memory terms = disputableTerms();
+            terms.orderId = bytes32(i);
+            bytes32 paymentId = authorised(terms);
+            dispute(terms, first);
+            vm.warp(block.timestamp + 1 hours);
+            vm.prank(account(first));
+            escrow.withdrawDispute(terms);
+            bytes memory hadItsDispute = abi.encodeWithSelector(
+                IPaymentEscrow.Escrow_NoDispute.selector,
+                paymentId,
+                org(ARBITER)
             );
-            dispute(terms, parties[i]);
+            expectError(hadItsDispute);
+            dispute(terms, first);
+            dispute(terms, second);
+            assertStatus(terms, IPaymentEscrow.Status.Disputed, "disputed");
+            uint40 until = uint40(block.timestamp) + DISPUTE_SECONDS;
+            for (uint256 j = 0; j < parties.length; ++j) {
+                expectError(
+                    abi.encodeWithSelector(IPaymentEscrow.Escrow_DisputeForGood.selector, paymentId, until)
+                );
+                vm.prank(account(parties[j]));
+                escrow.withdrawDispute(terms);
+            }
+            vm.prank(account(ARBITER));
+            escrow.resolve(terms, 300_00, EVIDENCE);
+            assertStands(paymentId, 0, 300_00, "resolved");
         }
+        assertEq(eur.balanceOf(address(escrow)), 0, "held");
+    }
+
+    /// @dev The second dispute may begin in the time that the first gave back.
+    function test_theSecondDisputeEndsByTheClockLikeTheFirst() public {
+        (IPaymentEscrow.PaymentTerms memory terms, bytes32 paymentId) = _authorised();
+        vm.warp(CAPTURE_BEFORE - 1);
+        dispute(terms, SUPPLIER);
+        vm.warp(CAPTURE_BEFORE + 1 hours);
+        vm.prank(account(SUPPLIER));
+        escrow.withdrawDispute(terms);
+        dispute(terms, BUYER);
+        expectError(
+            abi.encodeWithSelector(
+                IPaymentEscrow.Escrow_Disputed.selector,
+                paymentId,
+                uint40(block.timestamp) + DISPUTE_SECONDS
+            )
+        );
+        escrow.expire(terms);
+        vm.warp(block.timestamp + DISPUTE_SECONDS);
+        assertStatus(terms, IPaymentEscrow.Status.Undecided, "undecided");
+        escrow.endDispute(terms);
+        assertEq(eur.balanceOf(account(BUYER)), FUNDS, "payer");
+        assertStatus(terms, IPaymentEscrow.Status.Voided, "voided");
     }
 
     function test_revertsWithoutAnArbiter() public {

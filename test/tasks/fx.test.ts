@@ -83,10 +83,54 @@ describe("Tasks: quotes", function () {
       `fx quote '5000.00 EUR' '1.00 CNY' --bank aurum-bank --until 2032-01-01 --taker delta-castings --out ${second} --as orion-motors`,
     );
     await cli.json(`fx accept ${second} --as delta-castings`);
+    const third = join(cli.folder, "third.json");
+    await quote("2032-01-01T00:00:00Z", third);
+    await cli.json(`fx accept ${third} --as delta-castings`);
     const { quotes } = await cli.json<{ quotes: { outcome: string }[] }>(
-      `fx settle ${path},${second} --as kappa-fasteners`,
+      `fx settle ${path},${second},${third} --as kappa-fasteners`,
     );
-    expect(quotes.map(({ outcome }) => outcome)).to.have.members(["settled", "left out"]);
+    expect(quotes.map(({ outcome }) => outcome)).to.deep.equal(["settled", "left out", "settled"]);
+  });
+
+  it("quote: two are both firm, unless one is made instead of the other", async () => {
+    const second = join(cli.folder, "second.json");
+    await quote("2032-01-01T00:00:00Z");
+    await quote("2032-01-01T00:00:00Z", second, `--taker delta-castings --instead-of ${path}`);
+    await cli.json(`fx settle ${path} --as delta-castings`);
+    expect((await cli.refusal(`fx settle ${second} --as delta-castings`)).name).to.equal(
+      "Exchange_NonceUsed",
+    );
+    const late = await cli.refusal(`fx accept ${second} --as delta-castings`);
+    expect(late.why).to.match(/can never be settled: the maker's nonce \d+ was settled or cancelled\.$/);
+  });
+
+  it("quote: nobody signs what can never settle", async () => {
+    const refusal = async (amounts: string, rest: string) =>
+      (await cli.refusal(`fx quote ${amounts} --bank aurum-bank --out ${path} ${rest} --as orion-motors`))
+        .why;
+    const until = "--until 2032-01-01T00:00:00Z";
+    const fair = "'1.00 EUR' '7.80 CNY'";
+    expect(await refusal(fair, "--until 2020-01-01T00:00:00Z")).to.match(
+      /its time was over at 2020-01-01T00:00:00Z\.$/,
+    );
+    expect(await refusal(fair, `${until} --taker orion-motors`)).to.match(
+      /maker and taker are one account\.$/,
+    );
+    expect(await refusal("'1.00 EUR' '0.00 CNY'", until)).to.match(/one side gives nothing\.$/);
+    expect(await refusal("'1.00 EUR' '1.00 EUR'", `${until} --other-bank aurum-bank`)).to.match(
+      /both sides give the same money\.$/,
+    );
+  });
+
+  it("accept: refuses a quote whose time is over", async () => {
+    const { timestamp = 0 } = (await chain.provider.getBlock("latest")) ?? {};
+    await quote(new Date((timestamp + 600) * 1000).toISOString());
+    await chain.provider.send("evm_increaseTime", [601]);
+    await chain.provider.send("evm_mine", []);
+    expect((await cli.refusal(`fx accept ${path} --as delta-castings`)).name).to.equal("QuoteCannotSettle");
+    expect((await cli.refusal(`fx settle ${path} --as delta-castings`)).name).to.equal(
+      "Exchange_QuoteExpired",
+    );
   });
 
   it("quote: an expiry without zone is refused (P05)", async () => {
@@ -99,15 +143,18 @@ describe("Tasks: quotes", function () {
   it("cancel: by the maker for good, by the taker its acceptance; not by others", async () => {
     await quote("2032-01-01T00:00:00Z");
     await cli.json(`fx accept ${path} --as delta-castings`);
-    await cli.json(`fx cancel ${path} --as kappa-fasteners`);
+    const stranger = await cli.refusal(`fx cancel ${path} --as kappa-fasteners`);
+    expect(stranger.why).to.match(/is neither the maker nor the taker of this quote\.$/);
     await cli.json(`fx cancel ${path} --as delta-castings`);
     expect((await cli.refusal(`fx settle ${path} --as kappa-fasteners`)).name).to.equal(
       "Exchange_QuoteWithdrawn",
     );
     await cli.json(`fx cancel ${path} --as orion-motors`);
     expect((await cli.refusal(`fx settle ${path} --as delta-castings`)).name).to.equal("Exchange_NonceUsed");
+    const again = await cli.refusal(`fx cancel ${path} --as orion-motors`);
+    expect(again.why).to.match(/^The quote was settled or cancelled before/);
     const kinds = (await cli.json<{ kind: string }[]>("fx list")).map(({ kind }) => kind);
-    expect(kinds).to.deep.equal(["cancelled", "withdrawn", "cancelled"]);
+    expect(kinds).to.deep.equal(["withdrawn", "cancelled"]);
   });
 
   it("accept: refuses a quote that was changed or is in strange money", async () => {

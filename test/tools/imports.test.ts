@@ -60,6 +60,17 @@ describe("import directions", () => {
     expect(breaches("test/a.ts", 'import "../bench/b.ts";')).to.have.length(1);
   });
 
+  it("keeps what tasks and scripts stand on from leaning on them", () => {
+    for (const folder of ["payments", "orders", "assets", "network", "files", "modules"]) {
+      expect(breaches(`${folder}/a/b.ts`, 'import "../../tasks/lib/c.ts";'), folder).to.have.length(1);
+      expect(
+        breaches(`${folder}/a/b.ts`, 'import type { C } from "../../scripts/c.ts";'),
+        folder,
+      ).to.have.length(1);
+      expect(breaches("tasks/a.ts", `import "../${folder}/b.ts";`), folder).to.be.empty;
+    }
+  });
+
   it("keeps tools/ free of packages", () => {
     expect(breaches("tools/run.mjs", 'import "./a.mjs"; import "node:fs";')).to.be.empty;
     expect(breaches("tools/run.mjs", 'import "yaml";')).to.have.length(1);

@@ -13,6 +13,7 @@ import { findMember } from "../../../tasks/lib/members.ts";
 import {
   figuresView,
   nettedAmount,
+  numbersIn,
   openNetting,
   openProblem,
   pendingQueue,
@@ -60,12 +61,8 @@ async function submit(context: Context, aliases: readonly string[], note: Note):
   for (const alias of aliases) {
     const own = lines.filter(({ debtor }) => debtor === alias);
     const signer = await signerOf(context, alias, "operator");
-    for (const { reference, words, uetrs } of batchesOf(
-      own,
-      findMember(state, alias),
-      state,
-      open.currencies,
-    )) {
+    const debtor = findMember(state, alias).id;
+    for (const { reference, words, uetrs } of batchesOf(own, debtor, numbersIn(state, open))) {
       const call = await open.netting.submit.populateTransaction(reference, words, uetrs);
       note(`${alias} submits ${words.length}`, await send(signer, call));
     }

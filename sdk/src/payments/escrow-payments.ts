@@ -26,7 +26,9 @@ const STAGES = [
   "open",
   "disputedByPayer",
   "disputedByPayee",
-  "disputeWithdrawn",
+  "withdrawnByPayer",
+  "withdrawnByPayee",
+  "disputedForGood",
   "voided",
 ] as const;
 
@@ -117,7 +119,7 @@ async function paymentOf(escrow: PaymentEscrow, event: Authorised): Promise<Escr
     escrow.availableOf(terms),
   ]);
   const stage = STAGES[Number(payment.stage)];
-  const isDisputed = stage === "disputedByPayer" || stage === "disputedByPayee";
+  const isDisputed = stage?.startsWith("disputed") ?? false;
   const until = Number(payment.until);
   const voidedMinor = stage === "voided" ? await readVoided(escrow, event) : 0n;
   const capturedMinor = terms.amountMinor - payment.capturableMinor - voidedMinor;

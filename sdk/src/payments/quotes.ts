@@ -1,7 +1,9 @@
 import {
+  randomBytes,
   type Signer,
   TypedDataEncoder,
   type TypedDataField,
+  toBigInt,
   verifyTypedData,
   ZeroAddress,
   ZeroHash,
@@ -97,6 +99,17 @@ export class QuoteNotSigned extends GuildhallError {
   }
 }
 
+/** Nothing that anyone signs makes this quote settle. */
+export class QuoteCannotSettle extends GuildhallError {
+  override readonly name = "QuoteCannotSettle";
+  constructor(fault: string) {
+    super(
+      `This quote can never be settled: ${fault}.`,
+      "Agree on another: two sides, two moneys, amounts above zero, time left and a nonce of its own.",
+    );
+  }
+}
+
 /**
  * The exchange that the directory names.
  *
@@ -113,7 +126,8 @@ export async function connectExchange({ directory }: Alliance): Promise<Currency
  *
  * @param amounts What the maker gives and takes, in minor units; what the request fixes must be met.
  * @param expiresAt Seconds since 1970, UTC.
- * @throws WrongSigner; BadQuoteDocument when an amount is not what the request asks for.
+ * @param nonce By default one of its own. Quotes of one nonce are alternatives: one of them settles.
+ * @throws WrongSigner; QuoteCannotSettle; BadQuoteDocument when an amount is not what the request asks for.
  */
 export async function answerRequest(
   maker: Signer,
@@ -121,7 +135,7 @@ export async function answerRequest(
   request: QuoteRequest,
   amounts: { readonly givesMinor: bigint; readonly takesMinor: bigint },
   expiresAt: number,
-  { nonce, paymentReference = ZeroHash }: { nonce?: bigint; paymentReference?: string } = {},
+  { nonce, paymentReference = ZeroHash }: { nonce?: bigint | undefined; paymentReference?: string } = {},
 ): Promise<QuoteDocument> {
   const { wants, gives, taker } = request;
   if (wants.amountMinor !== undefined && wants.amountMinor !== amounts.givesMinor) {
@@ -138,7 +152,7 @@ export async function answerRequest(
     makerAmountMinor: amounts.givesMinor,
     takerToken: gives.token,
     takerAmountMinor: amounts.takesMinor,
-    nonce: nonce ?? (await freeQuoteNonce(exchange, account)),
+    nonce: nonce ?? newQuoteNonce(),
     expiresAt,
     paymentReference,
   });
@@ -147,7 +161,7 @@ export async function answerRequest(
 /**
  * Signs a quote as its maker.
  *
- * @throws WrongSigner.
+ * @throws WrongSigner, QuoteCannotSettle.
  */
 export async function signQuote(
   maker: Signer,
@@ -155,6 +169,7 @@ export async function signQuote(
   quote: Quote,
 ): Promise<QuoteDocument> {
   await requireSigner(maker, quote.maker);
+  await requireSettleable(exchange, quote);
   const domain = await domainOf(exchange);
   const makerSignature = await maker.signTypedData(domain, typesOfQuote(), quote);
   return {
@@ -168,7 +183,7 @@ export async function signQuote(
 /**
  * Signs a quote as its taker, after the maker's signature was checked.
  *
- * @throws QuoteElsewhere, QuoteNotSigned, WrongSigner.
+ * @throws QuoteElsewhere, QuoteNotSigned, QuoteCannotSettle, WrongSigner.
  */
 export async function acceptQuote(
   taker: Signer,
@@ -178,6 +193,7 @@ export async function acceptQuote(
   await checkQuote(exchange, document);
   if (document.makerSignature === undefined) throw new QuoteNotSigned("maker", document.quote.maker);
   await requireSigner(taker, document.quote.taker);
+  await requireSettleable(exchange, document.quote);
   const takerSignature = await taker.signTypedData(await domainOf(exchange), typesOfQuote(), document.quote);
   return { ...document, takerSignature };
 }
@@ -217,7 +233,32 @@ export async function checkQuote(exchange: CurrencyExchange, document: QuoteDocu
   return TypedDataEncoder.hash(domain, typesOfQuote(), quote);
 }
 
-/** A nonce that the maker has not used: the one after its latest settled or cancelled quote. */
+/** What the exchange asks of a quote whoever signed it, so that nobody signs in vain. */
+async function requireSettleable(exchange: CurrencyExchange, quote: Quote): Promise<void> {
+  const [head, isUsed] = await Promise.all([
+    providerOf(exchange.runner).getBlock("latest"),
+    exchange.isNonceUsed(quote.maker, quote.nonce),
+  ]);
+  const faults = [
+    [quote.maker === quote.taker, "maker and taker are one account"],
+    [quote.makerToken === quote.takerToken, "both sides give the same money"],
+    [quote.makerAmountMinor === 0n || quote.takerAmountMinor === 0n, "one side gives nothing"],
+    [quote.expiresAt <= (head?.timestamp ?? 0), `its time was over at ${formatInstant(quote.expiresAt)}`],
+    [isUsed, `the maker's nonce ${quote.nonce} was settled or cancelled`],
+  ] as const;
+  const fault = faults.find(([applies]) => applies);
+  if (fault !== undefined) throw new QuoteCannotSettle(fault[1]);
+}
+
+/** A nonce that no other quote has; one that follows the last costs less gas, see `freeQuoteNonce`. */
+export function newQuoteNonce(): bigint {
+  return toBigInt(randomBytes(32)) | RANDOM_FROM;
+}
+
+/**
+ * A nonce that the maker has not used: the one after its latest settled or cancelled quote. A maker with several quotes
+ * that are open at once counts on from it by itself, since quotes of one nonce are alternatives.
+ */
 export async function freeQuoteNonce(exchange: CurrencyExchange, maker: string): Promise<bigint> {
   const used = (await readQuoteEvents(exchange)).filter((event) => event.maker === maker);
   let nonce = used.reduce((next, event) => {

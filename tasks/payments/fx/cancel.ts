@@ -1,5 +1,7 @@
 import { connectExchange } from "@guildhall/sdk/payments";
+import { ZeroAddress } from "ethers";
 import { action } from "../../lib/action.ts";
+import { TaskError } from "../../lib/failure.ts";
 import { readQuoteFile } from "../../lib/quotes.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
@@ -13,7 +15,20 @@ export default action<Arguments>(async (args, context) => {
   const { quote } = await readQuoteFile(args.file);
   const exchange = await connectExchange(context.alliance);
   const signer = await signerOf(context, args.as, "operator");
-  if ((await signer.getAddress()) === quote.taker) {
+  const account = await signer.getAddress();
+  if (account !== quote.maker && account !== quote.taker) {
+    throw new TaskError(
+      `${account} is neither the maker nor the taker of this quote.`,
+      `Sign for its maker ${quote.maker}${quote.taker === ZeroAddress ? "" : ` or its taker ${quote.taker}`}.`,
+    );
+  }
+  if (await exchange.isNonceUsed(quote.maker, quote.nonce)) {
+    throw new TaskError(
+      "The quote was settled or cancelled before; there is nothing to take back.",
+      "`fx list` tells which.",
+    );
+  }
+  if (account === quote.taker) {
     return sendAs(
       signer,
       exchange.withdraw.populateTransaction(quote),
@@ -23,6 +38,6 @@ export default action<Arguments>(async (args, context) => {
   return sendAs(
     signer,
     exchange.cancel.populateTransaction([quote.nonce]),
-    `Cancelled every quote of ${await signer.getAddress()} with the nonce ${quote.nonce}.`,
+    `Cancelled the quote, and any other of ${account} with the nonce ${quote.nonce}.`,
   );
 });

@@ -11,13 +11,14 @@ import { action } from "../../lib/action.ts";
 import { parseTime, required } from "../../lib/arguments.ts";
 import { accountNamed, amountIn } from "../../lib/money.ts";
 import { record } from "../../lib/output.ts";
-import { quoteView, writeQuoteFile } from "../../lib/quotes.ts";
+import { quoteView, readQuoteFile, writeQuoteFile } from "../../lib/quotes.ts";
 import { signerOf } from "../../lib/signers.ts";
 
 interface Arguments {
   gives: string;
   takes: string;
   taker: string | undefined;
+  insteadOf: string | undefined;
   until: string | undefined;
   out: string | undefined;
   uetr: string | undefined;
@@ -33,6 +34,7 @@ export default action<Arguments>(async (args, context) => {
   const gives = await amountIn(context, args.gives, args.bank);
   const takes = await amountIn(context, args.takes, args.otherBank);
   const exchange = await connectExchange(context.alliance);
+  const earlier = args.insteadOf === undefined ? undefined : await readQuoteFile(args.insteadOf);
   const request = {
     taker: args.taker === undefined ? ZeroAddress : await accountNamed(context, args.taker),
     wants: { token: await gives.token.getAddress() },
@@ -44,7 +46,7 @@ export default action<Arguments>(async (args, context) => {
     request,
     { givesMinor: gives.amountMinor, takesMinor: takes.amountMinor },
     expiresAt,
-    { paymentReference: encodeReference({ uetr, reason: args.reason }) },
+    { nonce: earlier?.quote.nonce, paymentReference: encodeReference({ uetr, reason: args.reason }) },
   );
   const quoteId = await checkQuote(exchange, document);
   const file = required("out", args.out);

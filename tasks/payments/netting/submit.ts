@@ -11,7 +11,7 @@ import {
 import { action } from "../../lib/action.ts";
 import { TaskError } from "../../lib/failure.ts";
 import { findMember, memberOf } from "../../lib/members.ts";
-import { type Netting, nettedCurrency, openNetting } from "../../lib/netting.ts";
+import { type Netting, nettedCurrency, numbersIn, openNetting } from "../../lib/netting.ts";
 import { record } from "../../lib/output.ts";
 import { signerOf } from "../../lib/signers.ts";
 
@@ -33,7 +33,7 @@ export default action<Arguments>(async (args, context) => {
       "Sign for a member that the file names as a debtor.",
     );
   }
-  const batches = batchesOf(own, member, state, open.currencies, args.label);
+  const batches = batchesOf(own, member.id, numbersIn(state, open), args.label);
   const { netting } = open;
   const known = await readBatchReferences(netting, member.id);
   const sender = await openSender(signer);

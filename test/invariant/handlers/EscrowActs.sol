@@ -119,9 +119,12 @@ abstract contract EscrowActs is EscrowBooks {
         if (!_attempt(caller, abi.encodeCall(escrow.openDispute, (termsAt(index), REASON)))) return;
         uint256 organisation = _orgOf(caller);
         assertTrue(organisation == BUYER || organisation == SUPPLIER, "a party's own act");
-        assertEq(_booked[index].dispute, 0, "once per payment");
+        uint8 party = organisation == BUYER ? 1 : 2;
+        bool isSecond = _booked[index].withdrawnBy != 0;
+        assertEq(_booked[index].dispute, isSecond ? 3 : 0, "undisputed, undecided");
+        assertTrue(_booked[index].withdrawnBy != party, "once for each party");
         assertTrue(_heldBooked(index) > 0 && timeNow() < _deadlineOf(index), "about held money, in time");
-        _booked[index].dispute = organisation == BUYER ? 1 : 2;
+        _booked[index].dispute = isSecond ? 5 : party;
         _booked[index].disputedAt = timeNow();
     }
 
@@ -130,8 +133,10 @@ abstract contract EscrowActs is EscrowBooks {
         uint256 index = which % _booked.length;
         address caller = _mostly(_booked[index].dispute == 1 ? BUYER : SUPPLIER, who);
         if (!_attempt(caller, abi.encodeCall(escrow.withdrawDispute, (termsAt(index))))) return;
+        assertTrue(_booked[index].dispute == 1 || _booked[index].dispute == 2, "disputed, not for good");
         assertEq(_orgOf(caller), _booked[index].dispute == 1 ? BUYER : SUPPLIER, "by who opened it");
         assertTrue(timeNow() < _arbiterUntil(index), "in time");
+        _booked[index].withdrawnBy = _booked[index].dispute;
         _booked[index].dispute = 3;
         _booked[index].extension = timeNow() - _booked[index].disputedAt;
     }

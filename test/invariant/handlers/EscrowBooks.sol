@@ -18,8 +18,10 @@ abstract contract EscrowBooks is EscrowTest {
         uint256 captured;
         uint256 voided;
         uint256 refunded;
-        /// @dev 0: none yet, 1: by the payer, 2: by the payee, 3: withdrawn, 4: decided.
+        /// @dev 0: none yet, 1: by the payer, 2: by the payee, 3: withdrawn, 4: decided, 5: for good.
         uint8 dispute;
+        /// @dev 1: by the payer, 2: by the payee.
+        uint8 withdrawnBy;
         uint40 disputedAt;
         uint40 extension;
         uint256 released;
@@ -113,7 +115,8 @@ abstract contract EscrowBooks is EscrowTest {
     }
 
     function _isDisputed(uint256 index) internal view returns (bool) {
-        return _booked[index].dispute == 1 || _booked[index].dispute == 2;
+        uint8 dispute = _booked[index].dispute;
+        return dispute == 1 || dispute == 2 || dispute == 5;
     }
 
     function _deadlineOf(uint256 index) internal view returns (uint40) {

@@ -1,19 +1,15 @@
-import type { AllianceState, MemberState } from "@guildhall/sdk/consortium";
 import { LARGEST_LOT } from "@guildhall/sdk/payments";
 import { expect } from "chai";
-import { batchesOf } from "../../../payments/netting/batches.ts";
+import { batchesOf, type Numbers } from "../../../payments/netting/batches.ts";
 import { parseObligations } from "../../../payments/netting/file.ts";
-import type { NettedCurrency } from "../../../tasks/lib/netting.ts";
 
 const UETR = "eb6305c9-1f7f-49de-aed0-16487c27b42d";
-const MEMBERS = [
-  { id: 1, alias: "a" },
-  { id: 2, alias: "b" },
-] as MemberState[];
-const CURRENCIES = [
-  { index: 0, currency: "EUR" },
-  { index: 1, currency: "CNY" },
-] as NettedCurrency[];
+const MEMBERS = ["a", "b"];
+const CURRENCIES = ["EUR", "CNY"];
+const NUMBERS: Numbers = {
+  member: (name) => MEMBERS.indexOf(name) + 1,
+  currency: (code) => CURRENCIES.indexOf(code),
+};
 
 describe("Netting: batches", () => {
   const batches = (lines: readonly string[], label?: string) =>
@@ -22,9 +18,8 @@ describe("Netting: batches", () => {
         ["debtor,creditor,amount,priority,options,versus,uetr", ...lines].join("\n"),
         "obligations.csv",
       ),
-      MEMBERS[0] as MemberState,
-      { members: MEMBERS } as unknown as AllianceState,
-      CURRENCIES,
+      1,
+      NUMBERS,
       label,
     );
 
