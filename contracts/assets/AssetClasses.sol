@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {MemberGated} from "../common/MemberGated.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {IDirectory} from "../consortium/IDirectory.sol";
 import {IMembership} from "../consortium/IMembership.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
 import {IAssetClasses} from "./IAssetClasses.sol";
+import {ListedMoney} from "./ListedMoney.sol";
 
 /// @title AssetClasses
 /// @notice The programmes under which claims are issued, see `IAssetClasses`.
@@ -31,7 +31,8 @@ contract AssetClasses is IAssetClasses, MemberGated {
         if (rules.rulesDigest == 0) revert Classes_NoRules();
         uint32 earlier = _released[sponsor][rules.rulesDigest];
         if (earlier != 0) revert Classes_AlreadyReleased(sponsor, rules.rulesDigest, earlier);
-        if (rules.token != address(0)) _requireListed(rules.token);
+        if (rules.token != address(0) && !ListedMoney.isListed(directory, ISettlementToken(rules.token)))
+            revert Classes_UnlistedToken(rules.token);
         classId = ++classCount;
         _released[sponsor][rules.rulesDigest] = classId;
         _classes[classId] = AssetClass(rules, sponsor, false);
@@ -77,16 +78,6 @@ contract AssetClasses is IAssetClasses, MemberGated {
     /// @inheritdoc IAssetClasses
     function classByRules(OrgId sponsor, bytes32 rulesDigest) external view returns (uint32) {
         return _released[sponsor][rulesDigest];
-    }
-
-    function _requireListed(address token) private view {
-        string memory name = string.concat(
-            "token:",
-            ISettlementToken(token).currency(),
-            ":",
-            Strings.toString(OrgId.unwrap(ISettlementToken(token).issuer()))
-        );
-        if (directory.addressOf(bytes32(bytes(name))) != token) revert Classes_UnlistedToken(token);
     }
 
     function _hasOneOf(OrgId orgId, uint16 capabilities) private view returns (bool) {

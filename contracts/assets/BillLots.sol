@@ -9,7 +9,7 @@ import {ENDORSEMENT_BITS, PER_PAGE, PLEDGED, PRESENTED, PROTESTED, StoredLot} fr
 /// @title BillLots
 /// @notice Bills, their lots, and the endorsements that lead to each holder.
 /// @dev Each time the tail of a lot is full of endorsements, they move to a page of their own. A lot that was split off
-/// reads the pages from before in the lot it came from.
+/// knows which lot filled the last page before it, and so on back: no more steps than pages, however often it was split.
 abstract contract BillLots is IBills, MemberGated {
     uint256 private constant LOT_BITS = 32;
 
@@ -20,6 +20,8 @@ abstract contract BillLots is IBills, MemberGated {
     mapping(uint256 lotId => StoredLot lot) internal _lots;
     mapping(uint256 lotId => Pledge pledge) internal _pledgesOfLots;
     mapping(uint256 lotId => mapping(uint256 number => uint256 page)) private _pages;
+    /// @dev The lot that filled the last page before a lot was split off; zero where there was no full page.
+    mapping(uint256 lotId => uint256 fillerId) private _fillers;
 
     /* Passing on */
 
@@ -182,6 +184,8 @@ abstract contract BillLots is IBills, MemberGated {
         _lots[lotId].tail = lot.tail;
         lot.resize(amountMinor);
         lot.splitFrom(uint32(lotId));
+        if (lot.endorsements() > PER_PAGE)
+            _fillers[newLotId] = _fillerOf(lotId, (lot.endorsements() - 1) / PER_PAGE - 1);
         emit LotSplit(lotId, newLotId, amountMinor);
     }
 
@@ -206,12 +210,12 @@ abstract contract BillLots is IBills, MemberGated {
     /// @dev A page; those that are full stand with the lot that filled them, which is this one or one it came from.
     function _pageAt(uint256 lotId, StoredLot memory lot, uint256 number) private view returns (uint256) {
         if (number == (lot.endorsements() - 1) / PER_PAGE) return lot.page();
-        uint256 page = _pages[lotId][number];
-        while (page == 0) {
-            StoredLot memory child = _lots[lotId];
-            lotId = _lotIdOf(_billIdOf(lotId), child.parent());
-            page = _pages[lotId][number];
-        }
-        return page;
+        return _pages[_fillerOf(lotId, number)][number];
+    }
+
+    /// @dev The lot that filled a page, which is full.
+    function _fillerOf(uint256 lotId, uint256 number) private view returns (uint256 fillerId) {
+        fillerId = lotId;
+        while (_pages[fillerId][number] == 0) fillerId = _fillers[fillerId];
     }
 }

@@ -114,7 +114,7 @@ contract Bills is BillFinancing {
         StoredLot memory lot = _requireProtested(lotId);
         _requireCreditor(lotId, lot, caller);
         Bill storage bill = _bills[_billIdOf(lotId)];
-        if (lot.holder() == bill.drawee) revert Bills_DraweeHasNoRecourse(lotId, bill.drawee);
+        _requireRecourse(lotId, lot, bill.drawee, caller);
         Recourse memory recourse = _recourses[lotId];
         if (block.timestamp <= recourse.dueAt)
             revert Bills_CallRunning(lotId, recourse.called, recourse.dueAt);
@@ -136,10 +136,10 @@ contract Bills is BillFinancing {
         OrgId payer = _callingMember();
         StoredLot memory lot = _requireProtested(lotId);
         Bill storage bill = _bills[_billIdOf(lotId)];
-        if (lot.holder() == bill.drawee) revert Bills_DraweeHasNoRecourse(lotId, bill.drawee);
+        (address payee, OrgId creditor) = _creditorOf(lotId, lot);
+        _requireRecourse(lotId, lot, bill.drawee, creditor);
         (uint256 standing, bool answers) = _standingOf(lotId, lot, bill, payer);
         if (!answers || payer == lot.holder()) revert Bills_NotLiable(lotId, payer);
-        (address payee, ) = _creditorOf(lotId, lot);
 
         _cutTo(lotId, lot, standing);
         lot.giveTo(msg.sender, payer);
@@ -149,8 +149,8 @@ contract Bills is BillFinancing {
         }
         _lots[lotId] = lot;
         _recourses[lotId] = Recourse(OrgId.wrap(0), 0, uint8(standing), false);
-        emit RecourseHonoured(lotId, payer, payee, msg.sender, lot.amountMinor());
-        bill.token.safeTransferFrom(msg.sender, payee, lot.amountMinor());
+        uint256 quarantineId = _transfer(bill.token, payee, lot.amountMinor());
+        emit RecourseHonoured(lotId, payer, payee, msg.sender, lot.amountMinor(), quarantineId);
     }
 
     /// @inheritdoc IBills
@@ -160,7 +160,7 @@ contract Bills is BillFinancing {
 
     /* Within */
 
-    /// @dev Pays from the caller: to the payee, or into quarantine for it if it cannot receive now.
+    /// @dev Pays on a lot from the caller, or leaves it out where nothing can be paid now.
     function _settle(
         uint256 lotId,
         StoredLot memory lot,
@@ -168,18 +168,31 @@ contract Bills is BillFinancing {
         address payee,
         uint96 amountMinor
     ) private {
-        if (membership.isMember(payee) && !token.holdingOf(payee).frozen) {
-            uint96 left = _takeOff(lotId, lot, amountMinor);
-            emit LotPaid(lotId, msg.sender, payee, amountMinor, left, 0);
-            token.safeTransferFrom(msg.sender, payee, amountMinor);
-        } else if (token.isCustodian(address(this))) {
-            uint96 left = _takeOff(lotId, lot, amountMinor);
-            token.safeTransferFrom(msg.sender, address(this), amountMinor);
-            uint256 quarantineId = token.payOrQuarantine(payee, amountMinor, msg.sender, NO_REFERENCE);
-            emit LotPaid(lotId, msg.sender, payee, amountMinor, left, quarantineId);
-        } else {
+        if (!_canReceive(token, payee) && !token.isCustodian(address(this))) {
             emit PaymentSkipped(lotId, payee, amountMinor);
+            return;
         }
+        uint96 left = _takeOff(lotId, lot, amountMinor);
+        uint256 quarantineId = _transfer(token, payee, amountMinor);
+        emit LotPaid(lotId, msg.sender, payee, amountMinor, left, quarantineId);
+    }
+
+    /// @dev Moves the caller's money to the payee, or into quarantine for it if it cannot receive now.
+    function _transfer(
+        ISettlementToken token,
+        address payee,
+        uint96 amountMinor
+    ) private returns (uint256 quarantineId) {
+        if (_canReceive(token, payee) || !token.isCustodian(address(this))) {
+            token.safeTransferFrom(msg.sender, payee, amountMinor);
+            return 0;
+        }
+        token.safeTransferFrom(msg.sender, address(this), amountMinor);
+        return token.payOrQuarantine(payee, amountMinor, msg.sender, NO_REFERENCE);
+    }
+
+    function _canReceive(ISettlementToken token, address payee) private view returns (bool) {
+        return membership.isMember(payee) && !token.holdingOf(payee).frozen;
     }
 
     /// @dev Takes what is paid off lot and bill.
@@ -217,6 +230,16 @@ contract Bills is BillFinancing {
             Endorsement memory endorsement = _endorsementAt(lotId, lot, standing);
             if (endorsement.withRecourse && endorsement.endorser == orgId) return (standing, true);
         }
+    }
+
+    /// @dev Who did not pay has no recourse, neither as holder nor as pledgee.
+    function _requireRecourse(
+        uint256 lotId,
+        StoredLot memory lot,
+        OrgId drawee,
+        OrgId creditor
+    ) private pure {
+        if (lot.holder() == drawee || creditor == drawee) revert Bills_DraweeHasNoRecourse(lotId, drawee);
     }
 
     function _requireUnpaid(uint256 lotId) private view returns (StoredLot memory lot) {

@@ -237,12 +237,14 @@ interface IBills {
     /// @notice The next in the order was called upon to pay.
     event RecourseCalled(uint256 indexed lotId, OrgId indexed called, uint40 dueAt);
     /// @notice An endorser or the drawer paid the creditor and holds the lot now, with recourse against those before it.
+    /// `quarantineId` as in `LotPaid`.
     event RecourseHonoured(
         uint256 indexed lotId,
         OrgId indexed payer,
         address indexed payee,
         address account,
-        uint256 amountMinor
+        uint256 amountMinor,
+        uint256 quarantineId
     );
 
     /* ------------------------------------------------------------------ */
@@ -361,8 +363,8 @@ interface IBills {
     /// @notice Whoever was called last has this call to itself until `dueAt`.
     /// @custom:remedy Wait; then the next in the order may be called.
     error Bills_CallRunning(uint256 lotId, OrgId called, uint40 dueAt);
-    /// @notice The drawee has no recourse: it is the one that did not pay.
-    /// @custom:remedy Pay the lot to discharge it.
+    /// @notice The drawee has no recourse, as holder or as pledgee: it is the one that did not pay.
+    /// @custom:remedy Pay the lot to discharge it; a holder that pledged it to the drawee waits until the pledge has ended.
     error Bills_DraweeHasNoRecourse(uint256 lotId, OrgId drawee);
     /// @notice Everyone who answers to the holder was called.
     /// @custom:remedy Any of those called may still pay; the acceptor owes the lot.
@@ -480,7 +482,7 @@ interface IBills {
     function callRecourse(uint256 lotId) external returns (OrgId called);
 
     /// @notice Pays the creditor what is outstanding and takes the lot over. Whoever answers for payment of a protested lot,
-    /// called or not; the later endorsers are free from then on.
+    /// called or not; the later endorsers are free from then on. The drawee as creditor is paid nothing.
     function honourRecourse(uint256 lotId) external;
 
     /* ------------------------------------------------------------------ */

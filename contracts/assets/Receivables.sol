@@ -4,9 +4,9 @@ pragma solidity 0.8.37;
 import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
 import {ReentrancyGuardTransient} from "@openzeppelin/contracts/utils/ReentrancyGuardTransient.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {OrgId} from "../common/OrgId.sol";
+import {Signatures} from "../common/Signatures.sol";
 import {IDirectory} from "../consortium/IDirectory.sol";
 import {IMembership} from "../consortium/IMembership.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
@@ -92,8 +92,7 @@ contract Receivables is ReceivableBooks, EIP712, ReentrancyGuardTransient {
     ) external returns (uint256) {
         if (block.timestamp > deadline) revert Receivables_SignatureExpired(deadline);
         bytes32 digest = acceptanceDigest(terms, signer, deadline);
-        if (!SignatureChecker.isValidSignatureNowCalldata(signer, digest, signature))
-            revert Receivables_BadSignature(signer);
+        if (!Signatures.isBy(signer, digest, signature)) revert Receivables_BadSignature(signer);
         return _accept(terms, _memberFor(signer), signer);
     }
 

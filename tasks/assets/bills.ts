@@ -15,7 +15,7 @@ const withoutRecourse = {
 export const billTasks: TaskDefinition[] = [
   emptyTask("bill", "Bills of exchange").build(),
   reads(["bill", "list"], "Lists the bills.", "bill list --party orion-motors")
-    .addOption(optional("party", "Only those of this drawer or drawee"))
+    .addOption(optional("party", "Only those of this drawer, drawee, holder or pledgee"))
     .setAction(() => import("./bill/list.ts"))
     .build(),
   reads(["bill", "show"], "Shows a bill and its lots.", "bill show 3")
@@ -121,8 +121,10 @@ export const billTasks: TaskDefinition[] = [
   )
     .addPositionalArgument(lot)
     .addPositionalArgument(to)
-    .addOption(optional("from", "From when the pledgee may take the lot"))
-    .addOption(optional("until", "When the pledge ends"))
+    .addOption(
+      optional("from", "From when on the pledgee may take it: a day (its beginning, UTC) or an instant"),
+    )
+    .addOption(optional("until", "When the pledge ends: a day (its end, UTC) or an instant"))
     .addOption(optional("agreement", "The agreement; its digest goes on the ledger"))
     .addFlag(withoutRecourse)
     .setAction(() => import("./bill/pledge.ts"))

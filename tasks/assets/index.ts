@@ -64,7 +64,9 @@ export const assetsTasks: TaskDefinition[] = [
     .setAction(() => import("./withdraw.ts"))
     .build(),
   reads(["asset", "list"], "Lists the claims of a member, or all.", "asset list --member orion-motors")
-    .addOption(optional("member", "Debtor or creditor: alias (nordgrid), number or name of a member"))
+    .addOption(
+      optional("member", "Debtor, creditor, holder or pledgee: alias (nordgrid), number or name of a member"),
+    )
     .setAction(() => import("./list.ts"))
     .build(),
   reads(["asset", "show"], "Shows a claim: terms, holders, pledges, what happened.", `asset show ${id}`)
@@ -93,7 +95,9 @@ export const assetsTasks: TaskDefinition[] = [
     .addPositionalArgument(claim)
     .addPositionalArgument({ name: "pledgee", description: "The member that it secures" })
     .addPositionalArgument(amount)
-    .addOption(optional("from", "From when on the pledgee may take it: a day (its end, UTC) or an instant"))
+    .addOption(
+      optional("from", "From when on the pledgee may take it: a day (its beginning, UTC) or an instant"),
+    )
     .addOption(optional("until", "Until when, then it is free again: a day (its end, UTC) or an instant"))
     .addOption(optional("agreement", "The agreement: a text, whose digest goes on the ledger, or 32 bytes"))
     .setAction(() => import("./pledge.ts"))

@@ -12,8 +12,8 @@ interface Arguments {
 
 export default action<Arguments>(async ({ member }, context) => {
   const state = await context.readState();
-  const orgId = member === undefined ? undefined : findMember(state, member).id;
-  const claims = await readClaims(await connectReceivables(context.alliance), orgId);
+  const party = member === undefined ? undefined : findMember(state, member);
+  const claims = await readClaims(await connectReceivables(context.alliance), party);
   const tokens = [...new Set(claims.map(({ token }) => token))];
   const currencies = new Map(
     await Promise.all(

@@ -42,7 +42,12 @@ export const receiptTasks: TaskDefinition[] = [
     "Lists the receipts of a member, or all.",
     "receipt list --member kappa-fasteners",
   )
-    .addOption(optional("member", "Warehouse or depositor: alias (nordgrid), number or name of a member"))
+    .addOption(
+      optional(
+        "member",
+        "Warehouse, depositor, holder or pledgee: alias (nordgrid), number or name of a member",
+      ),
+    )
     .setAction(() => import("./receipt/list.ts"))
     .build(),
   reads(
@@ -98,7 +103,9 @@ export const receiptTasks: TaskDefinition[] = [
     .addPositionalArgument(receipt)
     .addPositionalArgument({ name: "pledgee", description: "The member that it secures" })
     .addPositionalArgument(quantity)
-    .addOption(optional("from", "From when on the pledgee may take it: a day (its end, UTC) or an instant"))
+    .addOption(
+      optional("from", "From when on the pledgee may take it: a day (its beginning, UTC) or an instant"),
+    )
     .addOption(optional("until", "Until when, then it is free again: a day (its end, UTC) or an instant"))
     .addOption(optional("agreement", "The agreement: a text, whose digest goes on the ledger, or 32 bytes"))
     .setAction(() => import("./receipt/pledge.ts"))

@@ -12,7 +12,7 @@ const remark = optional(
 export const titleTasks: TaskDefinition[] = [
   emptyTask("title", "Documents of title").build(),
   reads(["title", "list"], "Lists the titles.", "title list --party orion-motors")
-    .addOption(optional("party", "Only those of this carrier, holder or beneficiary"))
+    .addOption(optional("party", "Only those of this carrier, holder or beneficiary, or offered to it"))
     .setAction(() => import("./title/list.ts"))
     .build(),
   reads(["title", "show"], "Shows a title and its endorsements.", "title show 1")

@@ -32,6 +32,11 @@ export function parseTime(name: string, text: string): number {
   }
 }
 
+/** As `parseTime`, of a time from which on something holds: a day means its beginning. */
+export function parseStart(name: string, text: string): number {
+  return parseTime(name, /^\d{4}-\d{2}-\d{2}$/.test(text) ? `${text}T00:00:00Z` : text);
+}
+
 /** A chain id. */
 export function parseChainId(text: string): number {
   const chainId = Number(text);

@@ -66,9 +66,11 @@ contract AssetClassesTest is AssetsTest {
         release(SUPPLIER, rules);
         rules = _otherRules();
         rules.token = address(cny);
-        expectError(
-            abi.encodeWithSelector(IDirectory.Directory_UnknownName.selector, bytes32("token:CNY:3"))
-        );
+        expectError(abi.encodeWithSelector(IAssetClasses.Classes_UnlistedToken.selector, rules.token));
+        release(SUPPLIER, rules);
+        // No contract at all.
+        rules.token = stranger();
+        expectError(abi.encodeWithSelector(IAssetClasses.Classes_UnlistedToken.selector, rules.token));
         release(SUPPLIER, rules);
         // A token that says that it is the listed one.
         rules.token = address(newToken(AURUM, "EUR", 2));

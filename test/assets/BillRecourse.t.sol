@@ -2,6 +2,7 @@
 pragma solidity ^0.8.28;
 
 import {OrgId} from "../../contracts/common/OrgId.sol";
+import {IMembership} from "../../contracts/consortium/IMembership.sol";
 import {IBills} from "../../contracts/assets/IBills.sol";
 import {BillsTest} from "./BillsTest.sol";
 
@@ -151,7 +152,7 @@ contract BillRecourseTest is BillsTest {
         _dishonouredChain(true, true);
         callRecourse(JADE, first);
         vm.expectEmit(address(bills));
-        emit IBills.RecourseHonoured(first, org(OPERATOR), account(JADE), account(OPERATOR), AMOUNT);
+        emit IBills.RecourseHonoured(first, org(OPERATOR), account(JADE), account(OPERATOR), AMOUNT, 0);
         honour(OPERATOR, first);
         assertHolder(first, OPERATOR, AMOUNT);
         assertEndorsements(first, chain(SUPPLIER, SECOND_SUPPLIER));
@@ -218,6 +219,24 @@ contract BillRecourseTest is BillsTest {
         }
     }
 
+    /// @dev A creditor that cannot be paid does not keep those who answer from freeing themselves.
+    function test_whatASuspendedCreditorIsOwedGoesIntoQuarantine() public {
+        _dishonouredChain(true, true);
+        suspend(JADE);
+        expectError(
+            abi.encodeWithSelector(IMembership.Membership_NotInStanding.selector, account(JADE), org(JADE))
+        );
+        honour(OPERATOR, first);
+        admitCustodian(eur, address(bills));
+        vm.expectEmit(address(bills));
+        emit IBills.RecourseHonoured(first, org(OPERATOR), account(JADE), account(OPERATOR), AMOUNT, 1);
+        honour(OPERATOR, first);
+        assertHolder(first, OPERATOR, AMOUNT);
+        assertEq(eur.inQuarantine(1).payee, account(JADE), "payee");
+        assertEq(eur.inQuarantine(1).returnTo, account(OPERATOR), "return to");
+        assertEq(eur.balanceOf(address(bills)), 0, "bills hold nothing");
+    }
+
     function test_revertsWhenTheSameRecourseIsPaidTwice() public {
         _dishonouredChain(true, true);
         honour(OPERATOR, first);
@@ -280,6 +299,29 @@ contract BillRecourseTest is BillsTest {
         honour(SUPPLIER, first);
     }
 
+    /// @dev Case A09: nor does it when the lot that it does not pay is pledged to it.
+    function test_revertsWhenTheDraweeSeeksRecourseAsPledgee() public {
+        endorse(SUPPLIER, first, JADE);
+        vm.prank(account(JADE));
+        bills.pledge(first, IBills.PledgeTerms(account(BUYER), MATURITY, DEADLINE + 30 days, true, 0));
+        dishonour(first);
+        protest(BUYER, first);
+        bytes memory refusal = abi.encodeWithSelector(
+            IBills.Bills_DraweeHasNoRecourse.selector,
+            first,
+            org(BUYER)
+        );
+        expectError(refusal);
+        callRecourse(BUYER, first);
+        expectError(refusal);
+        honour(SUPPLIER, first);
+        // The holder has its recourse once the pledge has run out.
+        vm.warp(DEADLINE + 30 days);
+        callRecourse(JADE, first);
+        honour(SUPPLIER, first);
+        assertHolder(first, SUPPLIER, AMOUNT);
+    }
+
     function test_cutsTheEndorsementsOfManyPages() public {
         uint256[2] memory pair = [SECOND_SUPPLIER, OPERATOR];
         endorse(SUPPLIER, first, pair[0], AMOUNT, true);
@@ -299,6 +341,25 @@ contract BillRecourseTest is BillsTest {
         vm.prank(account(SECOND_SUPPLIER));
         assertTrue(bills.callRecourse(first) == org(SUPPLIER), "called");
         honour(SUPPLIER, first);
+    }
+
+    /// @dev Nobody frees itself by splitting a lot until recourse costs more gas than a transaction may have.
+    function test_recourseCostsTheSameHoweverOftenALotWasSplit() public {
+        uint256[2] memory pair = [SUPPLIER, SECOND_SUPPLIER];
+        for (uint256 i = 0; i < 6; ++i) endorse(pair[i % 2], first, pair[(i + 1) % 2], AMOUNT, true);
+        uint256 lot = first;
+        for (uint96 i = 1; i <= 300; ++i) {
+            vm.prank(account(SUPPLIER));
+            lot = bills.split(lot, AMOUNT - i);
+        }
+        endorse(SUPPLIER, lot, JADE);
+        dishonour(lot);
+        uint256 before = gasleft();
+        protest(JADE, lot);
+        assertTrue(before - gasleft() < 300_000, "gas of the protest");
+        assertEq(bills.endorsementsOf(lot).length, 7, "endorsements");
+        honour(SECOND_SUPPLIER, lot);
+        assertEndorsements(lot, chain(SUPPLIER));
     }
 
     function test_aSuspendedEndorserIsPassedOverInTime() public {

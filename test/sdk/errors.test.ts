@@ -44,6 +44,13 @@ describe("SDK: explained errors", () => {
       expect(explained.raw).to.equal(SUSPENDED);
     });
 
+    it("writes ids as tasks take them, and states by their names", () => {
+      const wrong = Interface.from(["error Receivables_WrongStatus(uint256 id, uint8 status)"]);
+      const data = wrong.encodeErrorResult("Receivables_WrongStatus", [2n ** 255n, 4]);
+      const { text } = explainError({ code: 3, message: "Execution reverted", data });
+      expect(text).to.equal(`Receivables_WrongStatus(id: 0x8${"0".repeat(63)}, status: accepted)`);
+    });
+
     it("finds the data in every shape in which nodes and libraries wrap it", () => {
       const shapes: Record<string, unknown> = {
         "anvil and geth": { code: 3, message: "execution reverted", data: SUSPENDED },

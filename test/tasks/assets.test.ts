@@ -112,9 +112,16 @@ describe("Tasks: assets", function () {
     await cli.json(`asset accept ${claim} --as orion-motors`);
     await cli.json(`asset transfer ${claim} kappa-fasteners '4000.00 EUR' --as delta-castings`);
     await cli.json(`asset transfer ${claim} jade-bank '500.00 EUR' --as kappa-fasteners`);
-    const { pledge } = await cli.json<{ pledge: string }>(
+    const { pledge, ...pledged } = await cli.json<{ pledge: string }>(
       `asset pledge ${claim} aurum-bank '1000.00 EUR' --from 2031-10-01 --until 2031-12-31 --agreement 'loan 7' --as kappa-fasteners`,
     );
+    expect(pledged).to.deep.include({
+      enforceableFrom: "2031-10-01T00:00:00Z",
+      expiresAt: "2032-01-01T00:00:00Z",
+    });
+    for (const holderOrPledgee of ["kappa-fasteners", "jade-bank", "aurum-bank", "orion-motors"])
+      expect(await cli.json(`asset list --member ${holderOrPledgee}`), holderOrPledgee).to.have.length(1);
+    expect(await cli.json("asset list --member nordgrid")).to.have.length(0);
     await cli.json(`asset pay ${claim} --amount '5000.00 EUR' --as orion-motors`);
     const shown = await show(claim);
     expect(shown).to.deep.include({ status: "accepted", open: "7500.00 EUR" });

@@ -185,6 +185,8 @@ describe("Tasks: bills", function () {
     expect((await lotOf("1/1")).pledgedTo).to.equal("jade-bank");
     const twice = await cli.refusal(`bill pledge 1/1 aurum-bank --from ${soon} ${terms} --as delta-castings`);
     expect(twice.name).to.equal("Bills_Pledged");
+    expect(await cli.json("bill list --party jade-bank"), "pledgee").to.have.length(1);
+    expect(await cli.json("bill list --party aurum-bank")).to.have.length(0);
     await cli.json("bill release 1/1 --as jade-bank");
     await cli.json(`bill pledge 1/1 jade-bank --from ${soon} ${terms} --as delta-castings`);
     await until(soon);

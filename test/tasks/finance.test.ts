@@ -95,9 +95,17 @@ describe("Tasks: financing", function () {
     expect((await cli.refusal(`finance accept ${path} --as delta-castings`)).name).to.equal(
       "Financing_NonceUsed",
     );
+    await cli.json(`asset pay ${claim} --amount '2500.00 EUR' --as orion-motors`);
+    expect((await exposure())[0]?.held, "paid in part, not yet redeemed").to.equal("10000.00 EUR");
+    await cli.json(
+      `asset pledge ${claim} aurum-bank '500.00 EUR' --from 2031-10-01 --until 2031-12-31 --as jade-bank`,
+    );
+    expect((await exposure())[0]?.held, "pledged on").to.equal("10000.00 EUR");
     await cli.json(`asset pay ${claim} --as orion-motors`);
+    expect(await exposure(), "all paid, not yet redeemed").to.deep.equal([]);
+    const [pledge] = (await cli.json<{ pledges: { pledge: string }[] }>(`asset show ${claim}`)).pledges;
+    await cli.json(`asset release-pledge ${claim} ${pledge?.pledge} --as aurum-bank`);
     await cli.json(`asset redeem ${claim} --as nordgrid`);
-    expect(await exposure()).to.deep.equal([]);
     expect(await euro("jade-bank")).to.deep.equal(["20500.00 EUR"]);
     expect((await cli.run("finance list")).stdout).to.match(/jade-bank │ delta-castings/);
   });
@@ -195,6 +203,50 @@ describe("Tasks: financing", function () {
       },
     ]);
     expect((await cli.run("finance exposure")).stdout).to.match(/jade-bank │ orion-motors │ 0\.00 EUR/);
+  });
+
+  it("offer: takes the claim's money, and shows what is unpaid", async () => {
+    await cli.json(`asset pay ${claim} --amount '2500.00 EUR' --as orion-motors`);
+    await cli.json(`asset redeem ${claim} --as nordgrid`);
+    const offer = `finance offer ${claim} --price '900.00 EUR' --units '1000.00 EUR' --out ${path}`;
+    expect(await cli.json(`${offer} --as jade-bank`)).to.deep.include({
+      amount: "1000.00 EUR",
+      unpaid: "800.00 EUR",
+    });
+  });
+
+  it("offer: refuses what nobody could accept", async () => {
+    const refused = async (offer: string) => (await cli.refusal(`${offer} --out ${path} --as jade-bank`)).why;
+    expect(await refused(`finance offer ${claim} --price '9.00 EUR' --until 2026-01-31`)).to.match(/is past/);
+    expect(await refused(`finance offer ${claim} --principal '9.00 EUR' --due 2026-01-31`)).to.match(
+      /is past/,
+    );
+    expect(await refused(`finance offer ${claim} --price '9.00 EUR' --room bills`)).to.match(
+      /keeps no claims/,
+    );
+  });
+
+  it("offer, accept: goods are lent against at the value that is agreed", async () => {
+    await cli.json("asset release data/receipt-class.yaml --as meridian-logistics");
+    await cli.json(
+      "receipt attest meridian-logistics 'Orion Motors plant 1' --until 2031-12-31 --evidence a --as clearview-audit",
+    );
+    const lot = join(cli.folder, "lot.yaml");
+    await writeFile(
+      lot,
+      (await readFile("data/warehouse-receipt.yaml", "utf8")).replace("class: 1 ", "class: 2 "),
+    );
+    const { receipt } = await cli.json<{ receipt: string }>(`receipt issue ${lot} --as meridian-logistics`);
+    const offer = `finance offer ${receipt} --room warehouseReceipts --units '250 kg' --principal '500.00 EUR' --bank aurum-bank --due 2031-09-30 --out ${path} --as jade-bank`;
+    expect((await cli.refusal(offer)).why).to.match(/have no value in it/);
+    expect(await cli.json(`${offer} --value '1000.00 EUR'`)).to.deep.include({
+      amount: "250 kg",
+      borrower: "kappa-fasteners",
+    });
+    await cli.json(`token issue kappa-fasteners '1.00 EUR' --reference x --bank aurum-bank --as aurum-bank`);
+    await cli.json(`finance accept ${path} --as kappa-fasteners`);
+    expect(await exposure()).to.have.length(1);
+    expect((await exposure())[0]).to.deep.include({ debtor: "kappa-fasteners", lent: "500.00 EUR" });
   });
 
   it("limit, cancel: what a bank no longer wants is refused", async () => {

@@ -105,6 +105,8 @@ describe("Tasks: warehouse receipts", function () {
     const { pledge } = await cli.json<{ pledge: string }>(
       `receipt pledge ${receipt} aurum-bank 100.5 --from 2027-01-01 --until 2031-12-31 --as kappa-fasteners`,
     );
+    for (const holderOrPledgee of ["orion-motors", "aurum-bank"])
+      expect(await cli.json(`receipt list --member ${holderOrPledgee}`), holderOrPledgee).to.have.length(1);
     await cli.json(`receipt release-pledge ${receipt} ${pledge} --quantity '0.5 kg' --as aurum-bank`);
     await at("2027-02-01T00:00:00Z");
     await cli.json(`receipt enforce ${receipt} ${pledge} --as aurum-bank`);
@@ -209,7 +211,7 @@ describe("Tasks: warehouse receipts", function () {
     const receipt = await issued();
     const cases: [string, RegExp][] = [
       ["receipt show 7", /^"7" is not the id of a receipt/],
-      [`receipt show 0x${"ab".repeat(32)}`, /^No warehouse receipt \d+ was issued here/],
+      [`receipt show 0x${"ab".repeat(32)}`, /^No warehouse receipt 0x[0-9a-f]{64} was issued here/],
       [`receipt transfer ${receipt} orion-motors '1 t' --as kappa-fasteners`, /is no quantity in kg/],
       [`receipt transfer ${receipt} orion-motors '0.0001 kg' --as kappa-fasteners`, /at most 3 decimals/],
       [`receipt grade ${receipt} ${"A".repeat(32)} --evidence x --as clearview-audit`, /is no grade/],

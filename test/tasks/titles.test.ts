@@ -52,8 +52,10 @@ describe("Tasks: titles", function () {
     expect((await cli.refusal(again)).name).to.equal("Titles_AlreadyIssued");
     expect(await cli.json("title list --party delta-castings")).to.have.length(1);
     expect(await cli.json("title list --party jade-bank")).to.have.length(0);
+    await cli.json("title transfer 1 --holder jade-bank --as delta-castings");
+    expect(await cli.json("title list --party jade-bank"), "offered").to.have.length(1);
     expect((await cli.run("title list")).stdout).to.match(
-      /│ 1 +│ held +│ meridian-logistics │ delta-castings/,
+      /│ 1 +│ offered +│ meridian-logistics │ delta-castings/,
     );
   });
 

@@ -3,8 +3,7 @@ import { queryChain } from "../common/log-range.ts";
 import { providerOf } from "../consortium/connect.ts";
 import type { Bills } from "../generated/contracts/index.ts";
 import { formatLot, lotIdOf } from "./bills.ts";
-
-const ANSWERS = ["none", "accepted", "refused"] as const;
+import { BILL_ANSWERS } from "./names.ts";
 
 /** Where a bill is, as facts and the clock have it. */
 export type BillStatus = "drawn" | "accepted" | "refused" | "due" | "dishonoured" | "paid";
@@ -51,7 +50,7 @@ export interface BillRecord {
   readonly outstandingMinor: bigint;
   readonly maturesAt: number;
   readonly presentUntil: number;
-  readonly answer: (typeof ANSWERS)[number];
+  readonly answer: (typeof BILL_ANSWERS)[number];
   /** The account that accepted; nothing if none did. */
   readonly domicile: string | undefined;
   readonly lotCount: number;
@@ -67,19 +66,26 @@ export interface Drawing {
   readonly transactionHash: string;
 }
 
-/** Every bill, oldest first. */
-export async function readBills(bills: Bills): Promise<BillRecord[]> {
+/** The bills that a member drew, is to pay, holds in part or has in pledge, oldest first; all unless one is given. */
+export async function readBills(bills: Bills, member?: number): Promise<BillRecord[]> {
   const count = Number(await bills.billCount());
-  return mapConcurrently(
+  const all = await mapConcurrently(
     Array.from({ length: count }, (_, index) => index + 1),
     (number) => readBill(bills, number),
   );
+  if (member === undefined) return all;
+  const found = await mapConcurrently(all, async (bill) => {
+    if (bill.drawer === member || bill.drawee === member) return [bill];
+    const lots = await readLots(bills, bill);
+    return lots.some(({ holder, pledge }) => holder === member || pledge?.pledgee === member) ? [bill] : [];
+  });
+  return found.flat();
 }
 
 /** One bill. @throws Bills_Unknown when there is none. */
 export async function readBill(bills: Bills, id: number): Promise<BillRecord> {
   const bill = await bills.billOf(id);
-  const answer = ANSWERS[Number(bill.answer)] ?? "none";
+  const answer = BILL_ANSWERS[Number(bill.answer)] ?? "none";
   return {
     id,
     drawer: Number(bill.drawer),

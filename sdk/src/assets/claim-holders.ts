@@ -1,5 +1,7 @@
 import { ZeroAddress } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
+import { queryChain } from "../common/log-range.ts";
+import { providerOf } from "../consortium/connect.ts";
 import { IClaims__factory } from "../generated/contracts/index.ts";
 import type { ClaimEvent, ClaimsRoom } from "./claim-events.ts";
 
@@ -24,6 +26,43 @@ export interface ClaimPledge {
   /** Who may release and enforce for the pledgee; nothing for nobody. */
   readonly agent: string | undefined;
   readonly agreement: string;
+}
+
+/** A member, as far as its claims are found by it. */
+export interface ClaimParty {
+  readonly id: number;
+  readonly accounts: readonly { readonly address: string }[];
+}
+
+/** The ids of the claims of which a member holds units, or has units in pledge. */
+export async function readInterests(
+  room: ClaimsRoom,
+  { id, accounts }: ClaimParty,
+): Promise<ReadonlySet<bigint>> {
+  const claims = await claimsOf(room);
+  const provider = providerOf(room.runner);
+  const { Transfer, Pledged } = claims.filters;
+  const [pledges, ...transfers] = await Promise.all([
+    queryChain(provider, ({ from, to }) => claims.queryFilter(Pledged(), from, to)),
+    ...accounts.map(({ address }) =>
+      queryChain(provider, ({ from, to }) =>
+        claims.queryFilter(Transfer(undefined, undefined, address), from, to),
+      ),
+    ),
+  ]);
+  const arrivals = new Map(
+    transfers
+      .flat()
+      .map(({ args }) => [`${args.id} ${args.receiver}`, { id: args.id, account: args.receiver }]),
+  );
+  const held = mapConcurrently([...arrivals.values()], async (arrival) => {
+    return (await claims.balanceOf(arrival.account, arrival.id)) > 0n ? [arrival.id] : [];
+  });
+  const pledged = mapConcurrently(
+    pledges.filter(({ args }) => Number(args.terms.pledgee) === id),
+    async ({ args }) => ((await claims.pledgeOf(args.id, args.pledgeId)).amount > 0n ? [args.id] : []),
+  );
+  return new Set((await Promise.all([held, pledged])).flat(2));
 }
 
 /** Who holds units of a claim, in the order in which they first came to hold some. */

@@ -1,9 +1,6 @@
 import { AbiCoder, concat, hexlify, keccak256, randomBytes, toUtf8Bytes } from "ethers";
 import { GuildhallError } from "../common/guildhall-error.ts";
-
-/** Kinds of documents that become claims, by their numbers in `IClaimRegistry`. */
-export const DOCUMENT_KINDS = { invoice: 1, goods: 2, bill: 3, title: 4 } as const;
-export type DocumentKind = keyof typeof DOCUMENT_KINDS;
+import { DOCUMENT_KINDS, type DocumentKind } from "./names.ts";
 
 const LONGEST_NUMBER = 64;
 

@@ -118,10 +118,12 @@ async function readHeld(alliance: Alliance, state: AllianceState, financing: Fin
     arrived(terms?.room, String(args.receiver), terms?.claimId);
   }
   return mapConcurrently([...places.values()], async ({ account, claimId }) => {
-    const [{ debtor, token }, heldMinor] = await Promise.all([
+    const [{ debtor, token, faceMinor, paidMinor }, units] = await Promise.all([
       receivables.receivableOf(claimId),
-      receivables.unpaidOf(claimId, account),
+      receivables.balanceOf(account, claimId),
     ]);
+    // Every unit has the same share in what is still to come, whoever has it in pledge; rounded up.
+    const heldMinor = units === 0n ? 0n : (units * (faceMinor - paidMinor) + faceMinor - 1n) / faceMinor;
     return { bank: ownerOf(state, account), debtor: Number(debtor), token, heldMinor };
   });
 }

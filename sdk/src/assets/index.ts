@@ -13,6 +13,7 @@ export * from "./exposure.ts";
 export * from "./financing.ts";
 export * from "./financing-offers.ts";
 export * from "./lineage.ts";
+export * from "./names.ts";
 export * from "./presentment.ts";
 export * from "./receipt-stock.ts";
 export * from "./receipts.ts";

@@ -1,11 +1,18 @@
-import { decodeBytes32String, ZeroHash } from "ethers";
+import { decodeBytes32String, toBeHex, ZeroHash } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
 import { GuildhallError } from "../common/guildhall-error.ts";
 import { queryChain } from "../common/log-range.ts";
 import { providerOf } from "../consortium/connect.ts";
 import type { IWarehouseReceipts, WarehouseReceipts } from "../generated/contracts/WarehouseReceipts.ts";
 import { type ClaimEvent, readClaimEvents } from "./claim-events.ts";
-import { type ClaimHolder, type ClaimPledge, readHolders, readPledges } from "./claim-holders.ts";
+import {
+  type ClaimHolder,
+  type ClaimParty,
+  type ClaimPledge,
+  readHolders,
+  readInterests,
+  readPledges,
+} from "./claim-holders.ts";
 
 /** How a receipt stands, in the order of the contract; `IWarehouseReceipts.Status` says what each means. */
 export const RECEIPT_STATUSES = ["none", "stored", "expired", "lost", "delivered"] as const;
@@ -102,7 +109,7 @@ export class ReceiptNotFound extends GuildhallError {
   override readonly name = "ReceiptNotFound";
   constructor(id: bigint) {
     super(
-      `No warehouse receipt ${id} was issued here.`,
+      `No warehouse receipt ${toBeHex(id, 32)} was issued here.`,
       "Check the id and the network; `receipt list` shows the receipts.",
       { id },
     );
@@ -130,19 +137,24 @@ export async function readReceipt(receipts: WarehouseReceipts, id: bigint): Prom
   return { ...record, issuedAt: issued.at, recount, holders, pledges, surrenders, events };
 }
 
-/** The receipts that an organisation issued or was issued, oldest first; all unless one is given. */
-export async function readReceipts(receipts: WarehouseReceipts, orgId?: number): Promise<ReceiptRecord[]> {
-  const { ReceiptIssued } = receipts.filters;
-  const filters =
-    orgId === undefined
-      ? [ReceiptIssued()]
-      : [ReceiptIssued(undefined, orgId), ReceiptIssued(undefined, undefined, orgId)];
-  const provider = providerOf(receipts.runner);
-  const found = await Promise.all(
-    filters.map((filter) => queryChain(provider, ({ from, to }) => receipts.queryFilter(filter, from, to))),
+/**
+ * The receipts that a member issued, was issued, holds or has in pledge, oldest first; all unless one is given.
+ */
+export async function readReceipts(
+  receipts: WarehouseReceipts,
+  member?: ClaimParty,
+): Promise<ReceiptRecord[]> {
+  const [issued, interests] = await Promise.all([
+    queryChain(providerOf(receipts.runner), ({ from, to }) =>
+      receipts.queryFilter(receipts.filters.ReceiptIssued(), from, to),
+    ),
+    member === undefined ? undefined : readInterests(receipts, member),
+  ]);
+  const found = issued.filter(
+    ({ args: { id, warehouse, depositor } }) =>
+      member === undefined || [warehouse, depositor].includes(BigInt(member.id)) || interests?.has(id),
   );
-  const ordered = found.flat().sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index);
-  return mapConcurrently(ordered, ({ args }) =>
+  return mapConcurrently(found, ({ args }) =>
     recordOf(receipts, args.id, args as unknown as IssuedArguments),
   );
 }

@@ -1,25 +1,20 @@
+import { toBeHex } from "ethers";
 import { mapConcurrently } from "../common/concurrency.ts";
 import { GuildhallError } from "../common/guildhall-error.ts";
 import { queryChain } from "../common/log-range.ts";
 import { providerOf } from "../consortium/connect.ts";
 import type { IReceivables, Receivables } from "../generated/contracts/Receivables.ts";
 import { type ClaimEvent, readClaimEvents } from "./claim-events.ts";
-import { type ClaimHolder, type ClaimPledge, readHolders, readPledges } from "./claim-holders.ts";
+import {
+  type ClaimHolder,
+  type ClaimParty,
+  type ClaimPledge,
+  readHolders,
+  readInterests,
+  readPledges,
+} from "./claim-holders.ts";
+import { RECEIVABLE_STATUSES, type ReceivableStatus } from "./names.ts";
 import type { ReceivableTerms } from "./receivable-terms.ts";
-
-/** How a receivable stands, in the order of the contract; `IReceivables.Status` says what each means. */
-export const RECEIVABLE_STATUSES = [
-  "none",
-  "registered",
-  "rejected",
-  "withdrawn",
-  "accepted",
-  "overdue",
-  "defaulted",
-  "paid",
-  "credited",
-] as const;
-export type ReceivableStatus = (typeof RECEIVABLE_STATUSES)[number];
 
 /** A receivable in short. */
 export interface ReceivableRecord {
@@ -64,7 +59,7 @@ export class ClaimNotFound extends GuildhallError {
   override readonly name = "ClaimNotFound";
   constructor(id: bigint) {
     super(
-      `No claim ${id} was registered here.`,
+      `No claim ${toBeHex(id, 32)} was registered here.`,
       "Check the id and the network; `asset list` shows the claims.",
       {
         id,
@@ -95,21 +90,19 @@ export async function readClaim(receivables: Receivables, id: bigint): Promise<R
   };
 }
 
-/** The receivables that an organisation owes or issued, oldest first; those of all organisations unless one is given. */
-export async function readClaims(receivables: Receivables, orgId?: number): Promise<ReceivableRecord[]> {
-  const { ReceivableRegistered } = receivables.filters;
-  const filters =
-    orgId === undefined
-      ? [ReceivableRegistered()]
-      : [ReceivableRegistered(undefined, orgId), ReceivableRegistered(undefined, undefined, orgId)];
-  const provider = providerOf(receivables.runner);
-  const found = await Promise.all(
-    filters.map((filter) =>
-      queryChain(provider, ({ from, to }) => receivables.queryFilter(filter, from, to)),
+/** The receivables that a member owes, issued, holds or has in pledge, oldest first; all unless one is given. */
+export async function readClaims(receivables: Receivables, member?: ClaimParty): Promise<ReceivableRecord[]> {
+  const [registered, interests] = await Promise.all([
+    queryChain(providerOf(receivables.runner), ({ from, to }) =>
+      receivables.queryFilter(receivables.filters.ReceivableRegistered(), from, to),
     ),
+    member === undefined ? undefined : readInterests(receivables, member),
+  ]);
+  const found = registered.filter(
+    ({ args: { id, creditor, debtor } }) =>
+      member === undefined || [creditor, debtor].includes(BigInt(member.id)) || interests?.has(id),
   );
-  const ordered = found.flat().sort((a, b) => a.blockNumber - b.blockNumber || a.index - b.index);
-  return mapConcurrently(ordered, ({ args }) =>
+  return mapConcurrently(found, ({ args }) =>
     recordOf(receivables, args.id, args as unknown as RegisteredArguments),
   );
 }

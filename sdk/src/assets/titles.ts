@@ -2,8 +2,7 @@ import { mapConcurrently } from "../common/concurrency.ts";
 import { queryChain } from "../common/log-range.ts";
 import { type Alliance, NotInDirectory, providerOf, readDirectory } from "../consortium/connect.ts";
 import { type Titles, Titles__factory } from "../generated/contracts/index.ts";
-
-const STAGES = ["none", "active", "surrendered", "ended"] as const;
+import { TITLE_STAGES } from "./names.ts";
 
 /** Where a title is. */
 export type TitleStatus = "held" | "offered" | "surrendered" | "ended";
@@ -64,7 +63,7 @@ export async function readTitle(titles: Titles, id: number): Promise<TitleRecord
   const title = await titles.titleOf(id);
   const offeredHolder = someone(title.offeredHolder);
   const offeredBeneficiary = someone(title.offeredBeneficiary);
-  const stage = STAGES[Number(title.stage)];
+  const stage = TITLE_STAGES[Number(title.stage)];
   const isOffered = offeredHolder !== undefined || offeredBeneficiary !== undefined;
   return {
     id,

@@ -1,4 +1,5 @@
-import { decodeBytes32String } from "ethers";
+import { decodeBytes32String, toBeHex } from "ethers";
+import { BILL_ANSWERS, DOCUMENT_KINDS, RECEIVABLE_STATUSES, TITLE_STAGES } from "../assets/names.ts";
 import { formatInstant } from "../common/dates.ts";
 import { nameOf, officeName, PROPOSAL_STATES, STATUSES } from "../consortium/names.ts";
 import { CAPABILITIES, namesOf, RIGHTS } from "../consortium/vocabulary.ts";
@@ -6,6 +7,18 @@ import type { CataloguedInput } from "./catalogue.ts";
 
 /** From here on a number counts seconds since 1970 rather than a period: 2001. */
 const EARLIEST_INSTANT = 1_000_000_000n;
+
+/** Ids from here on are digests, which tasks take and print in hex. */
+const LEAST_DIGEST = 2n ** 64n;
+
+const ENUMS: Readonly<Record<string, readonly string[]>> = {
+  "enum IConsortiumRegistry.Status": STATUSES,
+  "enum IGovernor.ProposalState": PROPOSAL_STATES,
+  "enum IReceivables.Status": RECEIVABLE_STATUSES,
+  "enum IBills.Answer": BILL_ANSWERS,
+  "enum ITitles.Stage": TITLE_STAGES,
+  "enum IClaimRegistry.DocumentKind": ["none", ...Object.keys(DOCUMENT_KINDS)],
+};
 
 /** Writes the value of an error's argument for people. */
 export function argumentText(input: CataloguedInput, value: unknown): string {
@@ -16,8 +29,9 @@ export function argumentText(input: CataloguedInput, value: unknown): string {
 }
 
 function numberText({ name, internalType }: CataloguedInput, value: bigint): string {
-  if (internalType === "enum IConsortiumRegistry.Status") return nameOf(STATUSES, value);
-  if (internalType === "enum IGovernor.ProposalState") return nameOf(PROPOSAL_STATES, value);
+  const names = ENUMS[internalType];
+  if (names !== undefined) return nameOf(names, value);
+  if (/^(id|claimId)$/.test(name) && value >= LEAST_DIGEST) return toBeHex(value, 32);
   if (name === "rights") return list(namesOf(RIGHTS, Number(value)));
   if (name === "capabilities" || (name === "required" && internalType === "uint16")) {
     return list(namesOf(CAPABILITIES, Number(value)));

@@ -17,9 +17,7 @@ export default action<Arguments>(async (args, context) => {
     connectBills(context.alliance),
   ]);
   const party = args.party === undefined ? undefined : findMember(state, args.party).id;
-  const found = (await readBills(bills)).filter(
-    ({ drawer, drawee }) => party === undefined || party === drawer || party === drawee,
-  );
+  const found = await readBills(bills, party);
   const moneys = new Map<string, Money>();
   for (const { token } of found) {
     if (!moneys.has(token)) moneys.set(token, await moneyAt(context.alliance, token));

@@ -1,5 +1,5 @@
 import { action } from "../../lib/action.ts";
-import { parseTime, required } from "../../lib/arguments.ts";
+import { parseStart, parseTime, required } from "../../lib/arguments.ts";
 import { accountNamed, wordOf } from "../../lib/money.ts";
 import { time } from "../../lib/output.ts";
 import { sendAs } from "../../lib/sending.ts";
@@ -18,7 +18,7 @@ interface Arguments {
 export default action<Arguments>(async (args, context) => {
   const { bills, lot, signer } = await lotToActOn(context, args.lot, args.as);
   const pledgee = await accountNamed(context, args.to);
-  const enforceableFrom = parseTime("from", required("from", args.from));
+  const enforceableFrom = parseStart("from", required("from", args.from));
   const expiresAt = parseTime("until", required("until", args.until));
   return sendAs(
     signer,

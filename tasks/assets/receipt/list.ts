@@ -10,8 +10,8 @@ interface Arguments {
 
 export default action<Arguments>(async ({ member }, context) => {
   const state = await context.readState();
-  const orgId = member === undefined ? undefined : findMember(state, member).id;
-  const receipts = await readReceipts(await connectReceipts(context.alliance), orgId);
+  const party = member === undefined ? undefined : findMember(state, member);
+  const receipts = await readReceipts(await connectReceipts(context.alliance), party);
   const views = receipts.map((receipt) => receiptView(state, receipt));
   const rows = views.map((view) => [
     view.receipt,

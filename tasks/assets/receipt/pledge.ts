@@ -1,5 +1,5 @@
 import { ZeroAddress, ZeroHash } from "ethers";
-import { parseTime, required } from "../../lib/arguments.ts";
+import { parseStart, parseTime, required } from "../../lib/arguments.ts";
 import { findMember } from "../../lib/members.ts";
 import { wordOf } from "../../lib/money.ts";
 import { time } from "../../lib/output.ts";
@@ -19,7 +19,7 @@ export default receiptStep<Arguments>(async (found, { args, context, signer }) =
   const pledgee = findMember(await context.readState(), args.pledgee);
   const terms = {
     pledgee: pledgee.id,
-    enforceableFrom: parseTime("from", required("from", args.from)),
+    enforceableFrom: parseStart("from", required("from", args.from)),
     expiresAt: parseTime("until", required("until", args.until)),
     agreement: args.agreement === undefined ? ZeroHash : wordOf(args.agreement),
     agent: ZeroAddress,

@@ -14,8 +14,9 @@ export default action<Arguments>(async (args, context) => {
   const titles = await readTitles(await connectTitles(context.alliance));
   const views = titles
     .filter(
-      ({ issuer, holder, beneficiary }) =>
-        party === undefined || [issuer, holder, beneficiary].includes(party),
+      ({ issuer, holder, beneficiary, nominee, offeredHolder, offeredBeneficiary }) =>
+        party === undefined ||
+        [issuer, holder, beneficiary, nominee, offeredHolder, offeredBeneficiary].includes(party),
     )
     .map((title) => titleView(state, title));
   const head = [

@@ -47,8 +47,8 @@ abstract contract BillActs is BillsTest {
             payee: account(payee),
             token: eur,
             amountMinor: uint96(1 + (seed % 5_000_000)),
-            maturesAt: timeNow() + 30 days,
-            presentUntil: timeNow() + 32 days,
+            maturesAt: timeNow() + 1 + uint40(seed % 8 days),
+            presentUntil: timeNow() + 1 + uint40(seed % 8 days) + 4 days,
             place: "nowhere, UTC"
         });
         IClaimRegistry.Document memory document = IClaimRegistry.Document(
@@ -124,7 +124,7 @@ abstract contract BillActs is BillsTest {
         uint256 caller = _holderOr(lot, seed >> 8);
         IBills.PledgeTerms memory wanted = IBills.PledgeTerms({
             pledgee: account(_someone(seed >> 16)),
-            enforceableFrom: timeNow() + uint40(seed % 10 days),
+            enforceableFrom: timeNow() + uint40(seed % 2 days),
             expiresAt: timeNow() + uint40(seed % 60 days),
             withRecourse: true,
             agreement: REASON
@@ -136,7 +136,7 @@ abstract contract BillActs is BillsTest {
     }
 
     function endPledge(uint256 seed) external {
-        uint256 lot = _someLot(seed);
+        uint256 lot = _someLotOf(seed, _isPledged);
         IBills.Pledge memory pledged = bills.pledgeOf(lot);
         uint256 caller = seed % 4 == 0 ? _someone(seed >> 8) : OrgId.unwrap(pledged.pledgee);
         bool takes = seed % 2 == 0;
@@ -152,14 +152,14 @@ abstract contract BillActs is BillsTest {
     }
 
     function presentOne(uint256 seed) external {
-        uint256 lot = _someLot(seed);
+        uint256 lot = _someLotOf(seed, _isDue);
         IBills.Bill memory bill = bills.billOf(lot >> 32);
         if (!_attempt(_someone(seed >> 8), abi.encodeCall(IBills.present, (only(lot))))) return;
         assertTrue(timeNow() >= bill.maturesAt && timeNow() <= bill.presentUntil, "presented in time");
     }
 
     function payOne(uint256 seed, uint96 amountMinor) external {
-        uint256 lot = _someLot(seed);
+        uint256 lot = _someLotOf(seed, _isDue);
         uint256 drawee = OrgId.unwrap(bills.billOf(lot >> 32).drawee);
         uint256 caller = seed % 6 == 0 ? _someone(seed >> 8) : drawee;
         uint256 creditor = _creditorOf(lot);
@@ -174,7 +174,7 @@ abstract contract BillActs is BillsTest {
     }
 
     function collectOne(uint256 seed) external {
-        uint256 lot = _someLot(seed);
+        uint256 lot = _someLotOf(seed, _isDue);
         uint256 creditor = _creditorOf(lot);
         uint256 caller = seed % 6 == 0 ? _someone(seed >> 8) : creditor;
         uint96 before = bills.lotOf(lot).amountMinor;
@@ -184,7 +184,7 @@ abstract contract BillActs is BillsTest {
     }
 
     function protestOne(uint256 seed) external {
-        uint256 lot = _someLot(seed);
+        uint256 lot = _someLotOf(seed, _isDishonoured);
         IBills.Bill memory bill = bills.billOf(lot >> 32);
         IBills.Lot memory before = bills.lotOf(lot);
         uint256 caller = seed % 6 == 0 ? _someone(seed >> 8) : _creditorOf(lot);
@@ -200,14 +200,16 @@ abstract contract BillActs is BillsTest {
     }
 
     function callOne(uint256 seed) external {
-        uint256 lot = _someLot(seed);
+        uint256 lot = _someLotOf(seed, _isInRecourse);
         if (!_attempt(_creditorOf(lot), abi.encodeCall(IBills.callRecourse, (lot)))) return;
         assertTrue(_protested[lot], "called before protest");
     }
 
     function honourOne(uint256 seed) external {
-        uint256 lot = _someLot(seed);
-        uint256 caller = _someone(seed >> 8);
+        uint256 lot = _someLotOf(seed, _isInRecourse);
+        // Mostly who was called upon.
+        uint256 called = OrgId.unwrap(bills.recourseOf(lot).called);
+        uint256 caller = called == 0 || seed % 4 == 0 ? _someone(seed >> 8) : called;
         uint256 creditor = _creditorOf(lot);
         IBills.Lot memory before = bills.lotOf(lot);
         if (!_attempt(caller, abi.encodeCall(IBills.honourRecourse, (lot)))) return;
@@ -254,6 +256,37 @@ abstract contract BillActs is BillsTest {
 
     function _someLot(uint256 seed) private view returns (uint256) {
         return lots[(seed >> 24) % lots.length];
+    }
+
+    /// @dev The next lot from the seed on that fits; the one at the seed if none does.
+    function _someLotOf(
+        uint256 seed,
+        function(uint256) view returns (bool) fits
+    ) private view returns (uint256) {
+        for (uint256 i = 0; i < lots.length; ++i) {
+            uint256 lot = lots[(((seed >> 24) % lots.length) + i) % lots.length];
+            if (fits(lot)) return lot;
+        }
+        return _someLot(seed);
+    }
+
+    function _isPledged(uint256 lot) private view returns (bool) {
+        return pledgeBooked[lot];
+    }
+
+    function _isDue(uint256 lot) private view returns (bool) {
+        return bills.lotOf(lot).amountMinor != 0 && timeNow() >= bills.billOf(lot >> 32).maturesAt;
+    }
+
+    function _isDishonoured(uint256 lot) private view returns (bool) {
+        IBills.Lot memory found = bills.lotOf(lot);
+        IBills.Bill memory bill = bills.billOf(lot >> 32);
+        if (found.amountMinor == 0 || found.protested) return false;
+        return bill.answer == IBills.Answer.Refused || (found.presented && timeNow() > bill.presentUntil);
+    }
+
+    function _isInRecourse(uint256 lot) private view returns (bool) {
+        return bills.lotOf(lot).amountMinor != 0 && _protested[lot];
     }
 
     function _holderOr(uint256 lot, uint256 seed) private view returns (uint256) {

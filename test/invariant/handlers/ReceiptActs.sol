@@ -4,6 +4,7 @@ pragma solidity ^0.8.28;
 import {IERC6909} from "@openzeppelin/contracts/interfaces/IERC6909.sol";
 import {IClaims} from "../../../contracts/assets/IClaims.sol";
 import {IWarehouseReceipts} from "../../../contracts/assets/IWarehouseReceipts.sol";
+import {OrgId} from "../../../contracts/common/OrgId.sol";
 import {ReceiptBooks} from "./ReceiptBooks.sol";
 
 /// @notice What members, offices and the clock do to warehouse receipts.
@@ -57,21 +58,27 @@ abstract contract ReceiptActs is ReceiptBooks {
 
     function release(uint256 which, uint256 who, uint96 amount) external {
         if (_locks.length == 0) return;
-        BookedLock memory lock = _locks[which % _locks.length];
+        which = _somePledge(which);
+        BookedLock memory lock = _locks[which];
         uint256 id = _receipts[lock.receipt].id;
-        _attempt(
-            _someHolder(who),
-            abi.encodeCall(IClaims.release, (id, lock.lockId, bound(amount, 0, 1_001)))
-        );
+        IClaims.Pledge memory pledge_ = receipts.pledgeOf(id, lock.lockId);
+        address caller = who % 4 == 0 ? _someHolder(who >> 8) : account(OrgId.unwrap(pledge_.pledgee));
+        uint256 released = bound(amount, 0, uint256(pledge_.amount) + 1);
+        (bool done, ) = _attempt(caller, abi.encodeCall(IClaims.release, (id, lock.lockId, released)));
+        if (!done || timeNow() >= pledge_.expiresAt) return;
+        assertTrue(org(_organisations[caller]) == pledge_.pledgee, "released by another than the pledgee");
     }
 
     function enforce(uint256 which, uint256 who) external {
         if (_locks.length == 0) return;
-        BookedLock memory lock = _locks[which % _locks.length];
+        BookedLock memory lock = _locks[who % 3 == 0 ? which % _locks.length : _somePledge(which)];
         uint256 id = _receipts[lock.receipt].id;
-        address caller = _someHolder(who);
+        IClaims.Pledge memory pledge_ = receipts.pledgeOf(id, lock.lockId);
+        address caller = who % 4 == 0 ? _someHolder(who >> 8) : account(OrgId.unwrap(pledge_.pledgee));
         (bool done, ) = _attempt(caller, abi.encodeCall(IClaims.enforce, (id, lock.lockId, caller)));
-        if (done) assertFalse(lock.isSurrender, "took what was surrendered");
+        if (!done) return;
+        assertFalse(lock.isSurrender, "took what was surrendered");
+        assertTrue(org(_organisations[caller]) == pledge_.pledgee, "enforced by another than the pledgee");
     }
 
     function surrender(uint256 which, uint256 who, uint256 to, uint96 amount) external {
@@ -94,9 +101,10 @@ abstract contract ReceiptActs is ReceiptBooks {
 
     function takeBack(uint256 which, uint256 who) external {
         if (_locks.length == 0) return;
-        BookedLock memory lock = _locks[which % _locks.length];
-        (address holder, ) = _lock(which % _locks.length);
-        address caller = _someHolder(who);
+        which = _someSurrender(which);
+        BookedLock memory lock = _locks[which];
+        (address holder, ) = _lock(which);
+        address caller = who % 2 == 0 ? _someHolder(who >> 8) : holder;
         (bool done, ) = _attempt(
             caller,
             abi.encodeCall(IWarehouseReceipts.takeBack, (_receipts[lock.receipt].id, lock.lockId))
@@ -158,18 +166,17 @@ abstract contract ReceiptActs is ReceiptBooks {
 
     function extendStorage(uint256 which, uint40 time) external {
         if (_receipts.length == 0) return;
-        uint40 until = uint40(timeNow() + (time % 60 days));
-        _attempt(
-            account(WAREHOUSE),
-            abi.encodeCall(IWarehouseReceipts.extendStorage, (_receipts[which % _receipts.length].id, until))
-        );
+        uint256 id = _receipts[which % _receipts.length].id;
+        // From a little too early on.
+        uint40 until = receipts.receiptOf(id).storageUntil - 1 days + (time % 10 days);
+        _attempt(account(WAREHOUSE), abi.encodeCall(IWarehouseReceipts.extendStorage, (id, until)));
     }
 
     function recover(uint256 which, uint256 who) external {
         if (_receipts.length == 0) return;
         which %= _receipts.length;
         uint256 id = _receipts[which].id;
-        address lost = _someHolder(who);
+        address lost = _lostHolder(id, who);
         uint256 count = 0;
         bytes32[] memory found = new bytes32[](_locks.length);
         for (uint256 i = 0; i < _locks.length; ++i) {
@@ -190,14 +197,17 @@ abstract contract ReceiptActs is ReceiptBooks {
         uint256 id = _receipts[which % _receipts.length].id;
         _attempt(
             address(timelock),
-            abi.encodeCall(IClaims.setFrozenTokens, (_someHolder(who), id, bound(amount, 0, 1_000)))
+            abi.encodeCall(
+                IClaims.setFrozenTokens,
+                (_holderOf(id, who), id, bound(amount, 0, 1_000 / (1 + (who % 8))))
+            )
         );
     }
 
     function forceTransfer(uint256 which, uint256 from, uint256 to, uint96 amount) external {
         if (_receipts.length == 0) return;
         uint256 id = _receipts[which % _receipts.length].id;
-        address holder = _someHolder(from);
+        address holder = _holderOf(id, from);
         uint256 locked = receipts.holdingOf(id, holder).pledged;
         _attempt(
             address(timelock),
@@ -220,9 +230,11 @@ abstract contract ReceiptActs is ReceiptBooks {
         }
     }
 
-    /// @dev Mostly unfreezes.
+    /// @dev Mostly unfreezes; freezes who has something to recover.
     function freezeAccount(uint256 who, uint256 frozen) external {
+        if (_receipts.length == 0) return;
         address holder = _someHolder(who);
+        if (frozen % 4 == 0) holder = _holderOf(_receipts[who % _receipts.length].id, who);
         vm.prank(deputy(_organisations[holder]));
         if (frozen % 4 == 0) {
             try registry.freezeAccount(holder) {} catch {}
@@ -269,6 +281,24 @@ abstract contract ReceiptActs is ReceiptBooks {
             (address holder, ) = _lock(which);
             if (_locks[which].isSurrender && holder != address(0)) return which;
         }
+    }
+
+    /// @dev The next pledge from the seed on that stands; any lock if none does.
+    function _somePledge(uint256 seed) private view returns (uint256 which) {
+        for (uint256 i = 0; i < _locks.length; ++i) {
+            which = ((seed % _locks.length) + i) % _locks.length;
+            (address holder, ) = _lock(which);
+            if (!_locks[which].isSurrender && holder != address(0)) return which;
+        }
+    }
+
+    /// @dev The next account from the seed on that holds units and may not act; the one at the seed if none is.
+    function _lostHolder(uint256 id, uint256 seed) private view returns (address) {
+        for (uint256 i = 0; i < _holders.length; ++i) {
+            address holder = _someHolder((seed % _holders.length) + i);
+            if (receipts.balanceOf(holder, id) != 0 && !registry.isMember(holder)) return holder;
+        }
+        return _someHolder(seed);
     }
 
     /// @dev Mostly one of the two that count.
