@@ -13,7 +13,8 @@ abstract contract OrderActs is OrderLedger {
         wanted.supplier = org(seed % 3 == 0 ? SECOND_SUPPLIER : SUPPLIER);
         wanted.amountMinor = uint64(bound(amountSeed, 1, ORDERED));
         wanted.acceptBy = timeNow() + 2 days;
-        wanted.deliverBy = timeNow() + 10 days;
+        // Soon, so that much is delivered late.
+        wanted.deliverBy = wanted.acceptBy + uint40((seed >> 16) % 3) * 12 hours;
         address caller = _caller(BUYER, seed >> 2);
         (bool done, ) = _attempt(caller, abi.encodeCall(IOrderBook.place, (wanted)));
         if (!done) return;
