@@ -145,7 +145,7 @@ describe("Tasks: demand and the supply plan", function () {
     await cli.json("order cancel 1 --reason 'too slow' --as orion-motors");
     await cli.json("order cancel 1 --reason agreed --as delta-castings");
     const bolts = async () => (await plan()).lines.find(({ demand }) => demand === 3)?.toOrder;
-    expect(await bolts(), "on the way").to.equal(undefined);
+    expect(await bolts(), "on the way").to.deep.equal([]);
     await cli.json(`order receive 1 1 --evidence ${PAPER} --as orion-motors`);
     await cli.json(`order inspect 1 1 --evidence ${PAPER} --as orion-motors`);
     await cli.json("demand delivered 1 --order 1 --delivery 1 --quantity 40 --as orion-motors");
