@@ -15,6 +15,9 @@ const outputSelection = { "*": { "*": ["storageLayout", "devdoc", "userdoc"] } }
 
 const FUZZ_SEED = "0x6775696c6468616c6c";
 
+// Each build profile keeps its own, so that tests and chains do not compile each other's away.
+const suffix = process.env.HARDHAT_BUILD_PROFILE === "fast" ? "-fast" : "";
+
 // Hardhat's own chain, in the likeness of the alliance's (data/alliance.yaml): free gas, accounts without any balance.
 const embedded: EdrNetworkUserConfig = {
   type: "edr-simulated",
@@ -31,7 +34,7 @@ const embedded: EdrNetworkUserConfig = {
 export default defineConfig({
   plugins: [toolbox, embeddedChain("data/alliance.yaml"), feeGuard, patience],
   tasks,
-  paths: { ignition: "." },
+  paths: { ignition: ".", artifacts: `artifacts${suffix}`, cache: `cache${suffix}` },
   networks: {
     default: embedded,
     node: embedded,

@@ -80,9 +80,10 @@ export async function readDemandFile(path: string): Promise<DemandFile> {
   };
 }
 
-/** No line is too large, and none is there twice. */
+/** No line is too large, none is there twice, and an article is counted in one unit, since it has one price. */
 function sumsUp({ demand }: z.output<typeof schema>, report: Report): void {
   const first = new Map<string, number>();
+  const units = new Map<string, string>();
   for (const [index, each] of demand.entries()) {
     if (scaled(each.quantity, QUANTITY_DECIMALS) > MOST_MILLI)
       report(["demand", index, "quantity"], "is more than the plan can hold (2^48 thousandths)");
@@ -90,6 +91,10 @@ function sumsUp({ demand }: z.output<typeof schema>, report: Report): void {
     const earlier = first.get(key);
     if (earlier === undefined) first.set(key, index);
     else report(["demand", index], `is the same article, place and date as demand[${earlier}]; add them up`);
+    const unit = units.get(each.sku) ?? each.unit;
+    units.set(each.sku, unit);
+    if (unit !== each.unit)
+      report(["demand", index, "unit"], `is "${unit}" in an earlier line of this article`);
   }
 }
 

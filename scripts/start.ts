@@ -72,6 +72,12 @@ async function live({ context }: Stage, options: Options): Promise<void> {
   console.log(`\n${diary.summary()}\n`);
 }
 
+/** A first command; the network `localhost` is the usual port. */
+function hintFor(url: string): string {
+  const list = "npm run hh -- member list --network";
+  return url.endsWith(":8545") ? `${list} localhost` : `GUILDHALL_RPC_URL=${url} ${list} remote`;
+}
+
 async function main(): Promise<void> {
   const options = readOptions();
   console.log("Compiling the contracts as they run on a chain; the first time takes about a minute.");
@@ -81,9 +87,7 @@ async function main(): Promise<void> {
     await Promise.race([live(stage, options), stage.failed]);
     if (options.once || stage.ending === undefined) return;
     const interrupted = interruption();
-    console.log(
-      `JSON-RPC on ${stage.url} (chain 20260). Try: npm run hh -- member list --network localhost\n${stage.ending}`,
-    );
+    console.log(`JSON-RPC on ${stage.url} (chain 20260). Try: ${hintFor(stage.url)}\n${stage.ending}`);
     await Promise.race([interrupted, stage.failed]);
   } finally {
     await stage.close();

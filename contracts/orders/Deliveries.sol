@@ -27,6 +27,7 @@ abstract contract Deliveries is EscrowLinks {
         _requireAmount(amountMinor, order.toShipMinor);
         _requireEvidence(evidence);
         _requireSecured(orderId, order);
+        if (carrier == order.supplier) revert Orders_SameParty(carrier);
         if (!carrier.isNone()) _requireCapable(carrier, Capabilities.LOGISTICS);
         delivery = ++order.deliveries;
         order.toShipMinor -= amountMinor;

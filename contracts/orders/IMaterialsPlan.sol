@@ -48,6 +48,14 @@ interface IMaterialsPlan {
         ISettlementToken token;
     }
 
+    /// @notice What an order asks for of a promise.
+    /// @param promiseId Which promise; made by the order's supplier to its buyer.
+    /// @param quantityMilli How much of it, 0 to what is promised.
+    struct Call {
+        uint40 promiseId;
+        uint48 quantityMilli;
+    }
+
     /// @notice What is kept of a demand.
     /// @param buyer Whose it is.
     /// @param quantityMilli What is needed; zero once it is withdrawn.
@@ -194,10 +202,9 @@ interface IMaterialsPlan {
     /// @param reason Digest of the grounds.
     function reducePromise(uint40 promiseId, uint48 quantityMilli, bytes32 reason) external;
 
-    /// @notice Says which order asks for what was promised, so that nobody plans with it twice. It binds nobody: the
-    /// order does. An account of the buyer.
-    /// @param quantityMilli What of the promise the order asks for, 0 to what is promised.
-    function callOff(uint40 promiseId, uint256 orderId, uint48 quantityMilli) external;
+    /// @notice Says of which promises an order asks how much, so that nobody plans with it twice: all at once, so that no
+    /// order stands half called off. It binds nobody: the order does. An account of the buyer.
+    function callOff(uint256 orderId, Call[] calldata calls) external;
 
     /// @notice Says that an inspected delivery of an order kept a promise. Whether in time is told by when the goods
     /// arrived. An account of the buyer.

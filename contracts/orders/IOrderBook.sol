@@ -179,7 +179,7 @@ interface IOrderBook {
     /// @custom:value1 Placed The supplier has not answered.
     /// @custom:value2 Lapsed The supplier did not accept in time.
     /// @custom:value3 Rejected The supplier declined.
-    /// @custom:value4 Cancelled Withdrawn, or cancelled or taken back whole.
+    /// @custom:value4 Cancelled Withdrawn, or cancelled or taken back whole, and nothing is to be invoiced or paid.
     /// @custom:value5 Accepted Something is still to be shipped.
     /// @custom:value6 Shipped Everything is shipped, something is on the way.
     /// @custom:value7 Received Everything is received, something waits for inspection.
@@ -321,7 +321,7 @@ interface IOrderBook {
     /// @notice There is no such order.
     /// @custom:remedy `order list` shows the orders of a member.
     error Orders_UnknownOrder(uint256 orderId);
-    /// @notice Nobody orders from itself, nor pays itself.
+    /// @notice Nobody orders from itself, pays itself, or reports that goods of its own arrived.
     /// @custom:remedy Name another organisation.
     error Orders_SameParty(OrgId orgId);
     /// @notice The organisation was not admitted to do this, or is not in good standing.
@@ -449,7 +449,7 @@ interface IOrderBook {
 
     /// @notice Records that goods left. An account of the supplier.
     /// @param amountMinor Their value at the order's prices, 1 to what is to be shipped.
-    /// @param carrier Who may report their receipt beside the buyer: an organisation with the capability `logistics`;
+    /// @param carrier Who may report their receipt beside the buyer: another organisation with the capability `logistics`;
     /// none if no one.
     /// @param evidence Digest of the delivery note.
     /// @return delivery Its number within the order.

@@ -87,11 +87,13 @@ contract MaterialsPlan is IMaterialsPlan, MemberGated {
     }
 
     /// @inheritdoc IMaterialsPlan
-    function callOff(uint40 promiseId, uint256 orderId, uint48 quantityMilli) external {
-        Promise storage record = _requireOrder(promiseId, orderId);
-        if (quantityMilli > record.quantityMilli)
-            revert Plan_BadQuantity(quantityMilli, record.quantityMilli);
-        emit PromiseCalledOff(promiseId, orderId, quantityMilli);
+    function callOff(uint256 orderId, Call[] calldata calls) external {
+        for (uint256 i = 0; i < calls.length; ++i) {
+            (uint40 promiseId, uint48 quantityMilli) = (calls[i].promiseId, calls[i].quantityMilli);
+            uint48 promisedMilli = _requireOrder(promiseId, orderId).quantityMilli;
+            if (quantityMilli > promisedMilli) revert Plan_BadQuantity(quantityMilli, promisedMilli);
+            emit PromiseCalledOff(promiseId, orderId, quantityMilli);
+        }
     }
 
     /// @inheritdoc IMaterialsPlan

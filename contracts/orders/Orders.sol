@@ -113,7 +113,7 @@ abstract contract Orders is IOrderBook, MemberGated, EIP712, NoncesKeyed {
         if (order.buyer.isNone()) return Status.None;
         uint8 flags = order.flags;
         if (flags & OrderFlags.REJECTED != 0) return Status.Rejected;
-        if (order.orderedMinor == 0) return Status.Cancelled;
+        if (order.orderedMinor | order.toInvoiceMinor | order.owedMinor == 0) return Status.Cancelled;
         if (flags & OrderFlags.ACCEPTED != 0) return _stageOf(order);
         return block.timestamp > order.acceptBy ? Status.Lapsed : Status.Placed;
     }

@@ -34,15 +34,15 @@ export class UnknownArticle extends GuildhallError {
 }
 
 /**
- * The orders of a plan: one for each supplier, date and place. The same plan gives orders of the same content, so that one that
- * was placed before can be told by its digest.
+ * The orders of a plan: one for each supplier, date and place. Until one is called off, the same plan gives orders of the same
+ * content, so that one that was placed before can be told by its digest; afterwards even the same lines are another order.
  *
  * @param lines Lines of the file of demand, which name articles and places.
  * @throws UnknownArticle
  */
 export function draftOrders(
   { covers }: SupplyPlan,
-  { demands, promises }: MaterialsState,
+  { demands, promises, callOffs }: MaterialsState,
   lines: readonly DemandLine[],
   currency: string,
   exponent: number,
@@ -65,7 +65,7 @@ export function draftOrders(
     const calls = items.map(({ call }) => call);
     const lineItems = items.map(({ line }) => line);
     const content = {
-      number: numberOf(calls),
+      number: numberOf(calls, callOffs),
       currency,
       exponent,
       deliverTo: site,
@@ -96,7 +96,11 @@ function orderLine(
   };
 }
 
-function numberOf(calls: readonly Call[]): string {
-  const text = calls.map(({ promiseId, quantityMilli }) => `${promiseId}:${quantityMilli}`).join();
+/** Follows from what is called off and how often each promise was before. */
+function numberOf(calls: readonly Call[], callOffs: MaterialsState["callOffs"]): string {
+  const before = (promiseId: number) => callOffs.filter((each) => each.promiseId === promiseId).length;
+  const text = calls
+    .map(({ promiseId, quantityMilli }) => `${promiseId}:${quantityMilli}:${before(promiseId)}`)
+    .join();
   return `PLAN-${id(text).slice(2, 10).toUpperCase()}`;
 }

@@ -1,7 +1,6 @@
-import type { MaterialsState, OrderState, OrderStatus } from "@guildhall/sdk/orders";
+import { type MaterialsState, ORDER_FLAGS, type OrderState, type OrderStatus } from "@guildhall/sdk/orders";
 import type { Material, Needed, Offered } from "./model.ts";
 
-/** Orders that will bring nothing. */
 const DEAD: readonly OrderStatus[] = ["lapsed", "rejected", "cancelled"];
 
 /**
@@ -16,8 +15,8 @@ export function materialOf(
   buyer: number,
   token: string,
 ): Material {
-  const dead = new Set(orders.filter(({ status }) => DEAD.includes(status)).map(({ id }) => id));
-  const running = callOffs.filter(({ orderId }) => !dead.has(orderId));
+  const over = new Set(orders.filter(bringsNothing).map(({ id }) => id));
+  const running = callOffs.filter(({ orderId }) => !over.has(orderId));
   const onOrder = (promiseIds: readonly number[]) =>
     running
       .filter(({ promiseId }) => promiseIds.includes(promiseId))
@@ -56,6 +55,16 @@ export function materialOf(
     promises: offered,
     stocks: [...owned].map(([place, quantityMilli]) => ({ place, quantityMilli })),
   };
+}
+
+/**
+ * Whether no goods of an order will come any more that nobody said were delivered: it ended early, all of it came back, or what
+ * was not shipped was cancelled and everything else has been inspected.
+ */
+function bringsNothing(order: OrderState): boolean {
+  if (DEAD.includes(order.status) || order.orderedMinor === 0n) return true;
+  const isClosed = (order.flags & ORDER_FLAGS.closed) !== 0;
+  return isClosed && order.toShipMinor + order.inTransitMinor + order.toInspectMinor === 0n;
 }
 
 function placeOf(sku: string, site: string): string {

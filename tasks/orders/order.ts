@@ -131,7 +131,9 @@ export const orderTasks: TaskDefinition[] = [
     .addPositionalArgument(delivery)
     .addOption(amount("Value of the goods that come back"))
     .addOption(optional("invoice", "Number of the invoice that is credited"))
-    .addOption(optional("refundTo", "Account of the buyer that is paid back what was paid already"))
+    .addOption(
+      optional("refundTo", "Account of the buyer that is paid back; its first one that may act unless given"),
+    )
     .addOption(evidence)
     .setAction(() => import("./order/return.ts"))
     .build(),

@@ -25,7 +25,7 @@ contract OrderInvariants is OrdersTest {
         _startTrade();
     }
 
-    /// @dev One order is invoiced in part and one is on the way, since random acts seldom lead that far from nothing. The numbers
+    /// @dev One order is invoiced in part and one is on the way and late, since random acts seldom lead that far from nothing. The numbers
     /// let the right party act on all that is there.
     function _startTrade() private {
         for (uint256 i = 0; i < 2; ++i) {
@@ -36,6 +36,7 @@ contract OrderInvariants is OrdersTest {
         handler.receiveShipment(0, 0, 0, 4);
         handler.inspectGoods(0, 0, 0, 2);
         handler.issueInvoice(0, ORDERED + 1, 1);
+        handler.passTime(2 days);
         assertEq(handler.invoiceCount(), 1, "an invoice");
     }
 

@@ -64,6 +64,16 @@ contract DeliveriesTest is OrdersTest {
         book.ship(1, 1, org(CARRIER), bytes32(0));
     }
 
+    /// @dev Its word alone would start the time of inspection.
+    function test_revertsWhenTheSupplierCarriesAndWouldReportTheReceipt() public {
+        vm.prank(address(timelock));
+        registry.setCapabilities(org(SUPPLIER), Capabilities.SUPPLIER | Capabilities.LOGISTICS);
+        acceptedOrder();
+        expectError(abi.encodeWithSelector(IOrderBook.Orders_SameParty.selector, org(SUPPLIER)));
+        vm.prank(account(SUPPLIER));
+        book.ship(1, ORDERED, org(SUPPLIER), NOTE);
+    }
+
     function test_revertsWhenTheCarrierCarriesNothing() public {
         acceptedOrder();
         expectError(

@@ -277,6 +277,18 @@ contract InvoicesTest is OrdersTest {
         assertStatusOf(1, IOrderBook.Status.Paid, "paid");
     }
 
+    /// @dev The supplier paid back what it was not paid; what it asked for stays owed until it is credited or disputed.
+    function test_whatIsOwedShowsThoughEverythingCameBack() public {
+        (, bytes32 invoiceId) = invoicedOrder();
+        _takeBack(ORDERED, bytes32(0), account(BUYER));
+        assertStatusOf(1, IOrderBook.Status.Invoiced, "owed");
+        _dispute(invoiceId);
+        assertStatusOf(1, IOrderBook.Status.Inspected, "to be invoiced anew");
+        pay(invoiceAs(1, "RE20270118", ORDERED), ORDERED);
+        assertStatusOf(1, IOrderBook.Status.Cancelled, "nothing is left");
+        assertEq(eur.balanceOf(account(BUYER)), FUNDS, "paid and paid back");
+    }
+
     function test_aRefundLeavesOutThePenalty() public {
         acceptedOrder();
         ship(1, ORDERED);

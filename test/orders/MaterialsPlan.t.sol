@@ -244,7 +244,27 @@ contract MaterialsPlanTest is OrdersTest {
         _callOff(2, 1, 1);
         _expectNotYours();
         vm.prank(account(SUPPLIER));
-        plan.callOff(1, 1, 1);
+        plan.callOff(1, _calls(1, 1));
+    }
+
+    function test_anOrderIsCalledOffWholeOrNotAtAll() public {
+        _publish();
+        _promise(3_000);
+        _promise(2_000);
+        place();
+        IMaterialsPlan.Call[] memory calls = new IMaterialsPlan.Call[](2);
+        calls[0] = IMaterialsPlan.Call(1, 3_000);
+        calls[1] = IMaterialsPlan.Call(2, 2_000);
+        vm.expectEmit(address(plan));
+        emit IMaterialsPlan.PromiseCalledOff(1, 1, 3_000);
+        vm.expectEmit(address(plan));
+        emit IMaterialsPlan.PromiseCalledOff(2, 1, 2_000);
+        vm.prank(account(BUYER));
+        plan.callOff(1, calls);
+        calls[1].quantityMilli = 2_001;
+        expectError(_badQuantity(2_001, 2_000));
+        vm.prank(account(BUYER));
+        plan.callOff(1, calls);
     }
 
     /* Stock */
@@ -346,7 +366,15 @@ contract MaterialsPlanTest is OrdersTest {
 
     function _callOff(uint40 promiseId, uint256 orderId, uint48 quantityMilli) private {
         vm.prank(account(BUYER));
-        plan.callOff(promiseId, orderId, quantityMilli);
+        plan.callOff(orderId, _calls(promiseId, quantityMilli));
+    }
+
+    function _calls(
+        uint40 promiseId,
+        uint48 quantityMilli
+    ) private pure returns (IMaterialsPlan.Call[] memory calls) {
+        calls = new IMaterialsPlan.Call[](1);
+        calls[0] = IMaterialsPlan.Call(promiseId, quantityMilli);
     }
 
     function _expectNotDelivered() private {

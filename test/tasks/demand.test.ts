@@ -124,6 +124,34 @@ describe("Tasks: demand and the supply plan", function () {
     expect((await plan("--place")).placed).to.deep.equal([]);
   });
 
+  it("orders the same again when it is needed again", async () => {
+    await promise(3, "--quantity 200 --lot 100 --price 2.54");
+    expect((await plan("--place")).placed).to.have.length(1);
+    const counted = join(folder, "counted.csv");
+    const rows = await readFile("data/stock.csv", "utf8");
+    await writeFile(counted, rows.replace("20.5,2026-11-20T06:00Z", "0,2026-11-21T06:00Z"));
+    await cli.json(`demand stock ${counted} --as meridian-logistics`);
+    const { placed } = await plan("--place");
+    expect(placed.map(({ order, result }) => [order, result])).to.deep.equal([["2", "placed"]]);
+    expect((await cli.json("order show 2")).ordered).to.equal("254.00 EUR");
+    expect((await plan("--place")).placed).to.deep.equal([]);
+  });
+
+  it("plans anew what an order will not bring any more, once its rest was cancelled", async () => {
+    await promise(3, "--quantity 100 --price 2.54");
+    await plan("--place");
+    await cli.json("order accept 1 --as delta-castings");
+    await cli.json(`order ship 1 --amount 101.60 --evidence ${PAPER} --as delta-castings`);
+    await cli.json("order cancel 1 --reason 'too slow' --as orion-motors");
+    await cli.json("order cancel 1 --reason agreed --as delta-castings");
+    const bolts = async () => (await plan()).lines.find(({ demand }) => demand === 3)?.toOrder;
+    expect(await bolts(), "on the way").to.deep.equal([]);
+    await cli.json(`order receive 1 1 --evidence ${PAPER} --as orion-motors`);
+    await cli.json(`order inspect 1 1 --evidence ${PAPER} --as orion-motors`);
+    await cli.json("demand delivered 1 --order 1 --delivery 1 --quantity 40 --as orion-motors");
+    expect(await bolts()).to.deep.equal(["60 of promise 1"]);
+  });
+
   it("tells kept, late and overdue promises by the deliveries of orders", async () => {
     await promise(3, "--quantity 100 --price 2.54", "2030-01-31");
     await plan("--place");
@@ -160,6 +188,10 @@ describe("Tasks: demand and the supply plan", function () {
     await writeFile(demand, text.replace("neededBy: 2031-03-10", "neededBy: 2031-02-10"));
     expect((await cli.refusal(`demand publish ${demand} --as orion-motors`)).why).to.match(
       /demand\[1\]: is the same article, place and date as demand\[0\]/,
+    );
+    await writeFile(demand, text.replace(/unit: piece(?![\s\S]*unit: piece)/, "unit: box"));
+    expect((await cli.refusal(`demand publish ${demand} --as orion-motors`)).why).to.match(
+      /demand\[1\]\.unit: is "piece" in an earlier line of this article/,
     );
     const stock = join(folder, "stock.csv");
     const rows = await readFile("data/stock.csv", "utf8");

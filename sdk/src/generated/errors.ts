@@ -2519,7 +2519,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     signature: "Orders_SameParty(uint32)",
     inputs: [{ name: "orgId", type: "uint32", internalType: "OrgId" }],
     contract: "IOrderBook",
-    why: "Nobody orders from itself, nor pays itself.",
+    why: "Nobody orders from itself, pays itself, or reports that goods of its own arrived.",
     remedy: "Name another organisation.",
   },
   {

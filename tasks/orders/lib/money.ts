@@ -1,8 +1,10 @@
 import { send } from "@guildhall/sdk";
+import { RIGHTS } from "@guildhall/sdk/consortium";
 import { MOST_ORDER_MINOR } from "@guildhall/sdk/orders";
 import { tokenAt } from "@guildhall/sdk/payments";
 import type { Signer } from "ethers";
 import { parseMoney } from "../../../payments/money.ts";
+import { parseAddress } from "../../lib/arguments.ts";
 import type { Context } from "../../lib/context.ts";
 import { TaskError } from "../../lib/failure.ts";
 
@@ -44,4 +46,24 @@ export async function allow(
   const money = tokenAt(alliance, token);
   if ((await money.allowance(signer, spender)) >= amountMinor) return;
   await send(signer, await money.approve.populateTransaction(spender, amountMinor));
+}
+
+/** The account that is paid: the one that was typed, or the member's first one that may act. */
+export async function payeeOf(
+  context: Context,
+  name: string,
+  text: string | undefined,
+  orgId: number,
+): Promise<string> {
+  if (text !== undefined) return parseAddress(name, text);
+  const member = (await context.readState()).members.find(({ id }) => id === orgId);
+  const account = member?.accounts.find(
+    ({ rights, frozenByOrganisation, frozenByCompliance }) =>
+      (rights & RIGHTS.operator) !== 0 && !frozenByOrganisation && !frozenByCompliance,
+  );
+  if (account !== undefined) return account.address;
+  throw new TaskError(
+    `No account of member ${orgId} may be paid.`,
+    `\`member show ${orgId}\` lists its accounts; name one with ${name}.`,
+  );
 }

@@ -1,14 +1,8 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { type MaterialsPlan, type OrderBook, send } from "@guildhall/sdk";
+import { type OrderBook, send } from "@guildhall/sdk";
 import type { AllianceState } from "@guildhall/sdk/consortium";
-import {
-  connectMaterialsPlan,
-  connectOrders,
-  type MaterialsState,
-  type OrderState,
-  orderDigest,
-} from "@guildhall/sdk/orders";
+import { connectMaterialsPlan, connectOrders, type OrderState, orderDigest } from "@guildhall/sdk/orders";
 import { tokenAt } from "@guildhall/sdk/payments";
 import type { Signer } from "ethers";
 import type { PlannedTerms } from "../../../orders/demand-file.ts";
@@ -29,7 +23,6 @@ export interface Placing {
   /** Where the files go. */
   readonly folder: string;
   readonly state: AllianceState;
-  readonly materials: MaterialsState;
   /** The buyer's orders so far. */
   readonly orders: readonly OrderState[];
 }
@@ -47,7 +40,8 @@ const ENDED: readonly string[] = ["lapsed", "rejected", "cancelled"];
 
 /**
  * Places the orders of a plan and calls off the promises they stand on. Each order's file is written first, then placed as it was
- * read back. Run again after an interruption, what was placed and called off is passed over.
+ * read back. Run again after an interruption, an order that was placed is passed over and called off; one that was called off is
+ * in no plan any more.
  */
 export async function placeDrafts(
   context: Context,
@@ -78,7 +72,7 @@ export async function placeDrafts(
       await writeFile(file, text);
     }
     const order = before?.id ?? (await place(book, file, draft, placing));
-    await callOff(plan, order, draft, placing);
+    await send(placing.signer, await plan.callOff.populateTransaction(order, [...draft.calls]));
     const result = before === undefined ? "placed" : "placed before";
     placed.push({ order, supplier: supplier.alias, number, file, result });
   }
@@ -100,20 +94,4 @@ async function place(
   const terms = termsOf(await readOrderFile(file), { buyer, supplier, token });
   const { receipt } = await send(signer, await book.place.populateTransaction(terms));
   return placedOrderId(book, receipt);
-}
-
-async function callOff(
-  plan: MaterialsPlan,
-  orderId: bigint,
-  { calls }: Draft,
-  { signer, materials }: Placing,
-): Promise<void> {
-  for (const { promiseId, quantityMilli } of calls) {
-    const isDone = materials.callOffs.some(
-      (call) =>
-        call.promiseId === promiseId && call.orderId === orderId && call.quantityMilli === quantityMilli,
-    );
-    if (isDone) continue;
-    await send(signer, await plan.callOff.populateTransaction(promiseId, orderId, quantityMilli));
-  }
 }

@@ -1,11 +1,7 @@
-import { RIGHTS } from "@guildhall/sdk/consortium";
 import { action } from "../../lib/action.ts";
-import { parseAddress } from "../../lib/arguments.ts";
-import type { Context } from "../../lib/context.ts";
-import { TaskError } from "../../lib/failure.ts";
 import { sendAs } from "../../lib/sending.ts";
 import { signerOf } from "../../lib/signers.ts";
-import { allow, amountOf } from "../lib/money.ts";
+import { allow, amountOf, payeeOf } from "../lib/money.ts";
 import { invoiceOf, openOrder } from "../lib/orders.ts";
 
 interface Arguments {
@@ -21,8 +17,7 @@ export default action<Arguments>(async (args, context) => {
   const { book, order, currency, money } = opened;
   const { id, number, amountMinor, paidMinor } = invoiceOf(opened, args.invoice);
   const payMinor = amountOf("amount", args.amount, currency, amountMinor - paidMinor);
-  const payee =
-    args.payee === undefined ? await accountOf(context, order.supplier) : parseAddress("--payee", args.payee);
+  const payee = await payeeOf(context, "--payee", args.payee, order.supplier);
   const signer = await signerOf(context, args.as, "operator");
   await allow(context, signer, order.token, await book.getAddress(), payMinor);
   return sendAs(
@@ -32,17 +27,3 @@ export default action<Arguments>(async (args, context) => {
     { payee, open: money(amountMinor - paidMinor - payMinor) },
   );
 });
-
-/** The first account of a member that may be paid. */
-async function accountOf(context: Context, orgId: number): Promise<string> {
-  const member = (await context.readState()).members.find(({ id }) => id === orgId);
-  const account = member?.accounts.find(
-    ({ rights, frozenByOrganisation, frozenByCompliance }) =>
-      (rights & RIGHTS.operator) !== 0 && !frozenByOrganisation && !frozenByCompliance,
-  );
-  if (account !== undefined) return account.address;
-  throw new TaskError(
-    `No account of member ${orgId} may be paid.`,
-    `\`member show ${orgId}\` lists its accounts; name one with --payee.`,
-  );
-}

@@ -38,7 +38,7 @@ export default action<Arguments>(async (args, context) => {
   const drafts =
     currency === undefined ? [] : draftOrders(plan, materials, file.lines, currency, exponentOf(currency));
   const folder = args.folder ?? "placed-orders";
-  const placing = { signer, buyer, token: token ?? "", terms: file.terms, folder, state, materials, orders };
+  const placing = { signer, buyer, token: token ?? "", terms: file.terms, folder, state, orders };
   const placed = args.place && drafts.length > 0 ? await placeDrafts(context, drafts, placing) : [];
   const data = {
     lines: linesOf(plan, materials),

@@ -75,7 +75,7 @@ abstract contract InvoiceActs is OrderActs {
 
     function takeGoodsBack(uint256 which, uint256 delivery, uint256 amountSeed, uint256 seed) external {
         if (seed % 2 != 0) return;
-        uint256 orderId = _someOrder(which);
+        uint256 orderId = _orderWithGoods(which);
         uint16 number = _deliveryAt(IOrderBook.Status.Inspected, orderId, delivery);
         uint64 acceptedMinor = book.deliveryOf(orderId, number).acceptedMinor;
         uint64 amountMinor = _amount(amountSeed, acceptedMinor);

@@ -12,8 +12,10 @@ abstract contract OrderActs is OrderLedger {
         IOrderBook.Terms memory wanted = terms();
         wanted.supplier = org(seed % 3 == 0 ? SECOND_SUPPLIER : SUPPLIER);
         wanted.amountMinor = uint64(bound(amountSeed, 1, ORDERED));
-        wanted.acceptBy = timeNow() + 2 days;
-        wanted.deliverBy = timeNow() + 10 days;
+        // Soon, so that much is delivered late.
+        wanted.acceptBy = timeNow() + 1 days;
+        wanted.deliverBy = wanted.acceptBy + uint40((seed >> 16) % 2) * 12 hours;
+        wanted.penaltyBpsPerDay = LATE_BPS;
         address caller = _caller(BUYER, seed >> 2);
         (bool done, ) = _attempt(caller, abi.encodeCall(IOrderBook.place, (wanted)));
         if (!done) return;
@@ -155,9 +157,8 @@ abstract contract OrderActs is OrderLedger {
         uint40 deliveredAt = book.deliveryOf(orderId, number).deliveredAt;
         uint40 deliverBy = book.orderOf(orderId).deliverBy;
         uint256 bps = 0;
-        for (uint256 day = deliverBy; day < deliveredAt && bps < PENALTY_CAP_BPS; day += 1 days) {
-            bps += PENALTY_BPS;
-        }
+        for (uint256 day = deliverBy; day < deliveredAt; day += 1 days) bps += LATE_BPS;
+        if (bps > PENALTY_CAP_BPS) bps = PENALTY_CAP_BPS;
         return amountMinor - (amountMinor * bps) / 10_000;
     }
 }

@@ -11,6 +11,8 @@ import {OrdersTest} from "../../orders/OrdersTest.sol";
 /// @notice The ledger that the handlers keep beside the order book, from the calls that went through.
 abstract contract OrderLedger is OrdersTest {
     uint256 private constant MOST_ORDERS = 6;
+    /// @dev So much that the cap is reached on the second day.
+    uint16 internal constant LATE_BPS = 300;
 
     /// @dev Everything that ever happened to the value of an order.
     struct Booked {
@@ -73,6 +75,15 @@ abstract contract OrderLedger is OrdersTest {
         for (uint256 i = 0; i < ordersBooked; ++i) {
             uint256 orderId = _someOrder((seed % 256) + i);
             if (_waitsAt(stage, orderId)) return orderId;
+        }
+        return _someOrder(seed);
+    }
+
+    /// @dev Rather an order of which something was accepted.
+    function _orderWithGoods(uint256 seed) internal view returns (uint256) {
+        for (uint256 i = 0; i < ordersBooked; ++i) {
+            uint256 orderId = _someOrder((seed % 256) + i);
+            if (_booked[orderId].accepted > _booked[orderId].takenBack) return orderId;
         }
         return _someOrder(seed);
     }

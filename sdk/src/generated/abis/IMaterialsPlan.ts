@@ -202,9 +202,16 @@ export const iMaterialsPlanAbi = [
   },
   {
     inputs: [
-      { internalType: "uint40", name: "promiseId", type: "uint40" },
       { internalType: "uint256", name: "orderId", type: "uint256" },
-      { internalType: "uint48", name: "quantityMilli", type: "uint48" },
+      {
+        components: [
+          { internalType: "uint40", name: "promiseId", type: "uint40" },
+          { internalType: "uint48", name: "quantityMilli", type: "uint48" },
+        ],
+        internalType: "struct IMaterialsPlan.Call[]",
+        name: "calls",
+        type: "tuple[]",
+      },
     ],
     name: "callOff",
     outputs: [],

@@ -210,9 +210,16 @@ export const materialsPlanAbi = [
   },
   {
     inputs: [
-      { internalType: "uint40", name: "promiseId", type: "uint40" },
       { internalType: "uint256", name: "orderId", type: "uint256" },
-      { internalType: "uint48", name: "quantityMilli", type: "uint48" },
+      {
+        components: [
+          { internalType: "uint40", name: "promiseId", type: "uint40" },
+          { internalType: "uint48", name: "quantityMilli", type: "uint48" },
+        ],
+        internalType: "struct IMaterialsPlan.Call[]",
+        name: "calls",
+        type: "tuple[]",
+      },
     ],
     name: "callOff",
     outputs: [],

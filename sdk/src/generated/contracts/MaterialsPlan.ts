@@ -63,6 +63,13 @@ export declare namespace IMaterialsPlan {
     token: string;
   };
 
+  export type CallStruct = { promiseId: BigNumberish; quantityMilli: BigNumberish };
+
+  export type CallStructOutput = [promiseId: bigint, quantityMilli: bigint] & {
+    promiseId: bigint;
+    quantityMilli: bigint;
+  };
+
   export type DemandStruct = {
     buyer: BigNumberish;
     quantityMilli: BigNumberish;
@@ -146,7 +153,10 @@ export interface MaterialsPlanInterface extends Interface {
     functionFragment: "attribute",
     values: [BigNumberish, BigNumberish, BigNumberish, BigNumberish],
   ): string;
-  encodeFunctionData(functionFragment: "callOff", values: [BigNumberish, BigNumberish, BigNumberish]): string;
+  encodeFunctionData(
+    functionFragment: "callOff",
+    values: [BigNumberish, IMaterialsPlan.CallStruct[]],
+  ): string;
   encodeFunctionData(functionFragment: "demandCount", values?: undefined): string;
   encodeFunctionData(functionFragment: "demandOf", values: [BigNumberish]): string;
   encodeFunctionData(functionFragment: "directory", values?: undefined): string;
@@ -399,12 +409,8 @@ export interface MaterialsPlan extends BaseContract {
     "nonpayable"
   >;
 
-  /**
-   * Says which order asks for what was promised, so that nobody plans with it twice. It binds nobody: the order does. An account of the buyer.
-   * @param quantityMilli What of the promise the order asks for, 0 to what is promised.
-   */
   callOff: TypedContractMethod<
-    [promiseId: BigNumberish, orderId: BigNumberish, quantityMilli: BigNumberish],
+    [orderId: BigNumberish, calls: IMaterialsPlan.CallStruct[]],
     [void],
     "nonpayable"
   >;
@@ -504,11 +510,7 @@ export interface MaterialsPlan extends BaseContract {
   >;
   getFunction(
     nameOrSignature: "callOff",
-  ): TypedContractMethod<
-    [promiseId: BigNumberish, orderId: BigNumberish, quantityMilli: BigNumberish],
-    [void],
-    "nonpayable"
-  >;
+  ): TypedContractMethod<[orderId: BigNumberish, calls: IMaterialsPlan.CallStruct[]], [void], "nonpayable">;
   getFunction(nameOrSignature: "demandCount"): TypedContractMethod<[], [bigint], "view">;
   getFunction(
     nameOrSignature: "demandOf",

@@ -1173,7 +1173,7 @@ export interface OrderBook extends BaseContract {
   /**
    * Records that goods left. An account of the supplier.
    * @param amountMinor Their value at the order's prices, 1 to what is to be shipped.
-   * @param carrier Who may report their receipt beside the buyer: an organisation with the capability `logistics`; none if no one.
+   * @param carrier Who may report their receipt beside the buyer: another organisation with the capability `logistics`; none if no one.
    * @param evidence Digest of the delivery note.
    */
   ship: TypedContractMethod<
