@@ -210,7 +210,7 @@ interface ISettlementToken is IERC20Metadata {
     /// @custom:remedy Let the payee deliver it.
     error Token_CallerIsNotPayee(address caller, address payee);
     /// @notice There is no such quarantined payment, or it was claimed or returned.
-    /// @custom:remedy `token statement` shows what is in quarantine.
+    /// @custom:remedy `token quarantine` lists what is put aside.
     error Token_NotInQuarantine(uint256 quarantineId);
     /// @notice The payee cannot be paid now, and the money could not be put aside for it, since the account to return it
     /// to is neither a custodian nor of any organisation: it might be locked for good.
