@@ -269,7 +269,9 @@ describe("Tasks: money", function () {
       "not-covered",
     ]);
     const again = await cli.run(command);
-    expect(again.stdout).to.match(/1 already-paid, 1 not-covered; run it again for what was left undone$/);
+    expect(again.stdout).to.match(
+      /1 already-paid, 1 not-covered; run the file again unchanged for what was left undone$/,
+    );
     expect(again.exitCode).to.equal(1);
   });
 

@@ -94,7 +94,7 @@ function interrupted(cause: unknown, rows: readonly Row[]): unknown {
   const { why, remedy } = explainError(cause);
   return new TaskError(
     `${why}\nBefore that: ${summary(rows)}.`,
-    `${remedy} Then run it again: nobody is paid twice.`.trim(),
+    `${remedy} Then run the file again unchanged: nobody is paid twice.`.trim(),
   );
 }
 
@@ -136,6 +136,8 @@ function rowOf(line: Line, outcome: string, transaction: string): Row {
 function summary(rows: readonly Row[]): string {
   const counts = new Map<string, number>();
   for (const { outcome } of rows) counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
-  const left = rows.some(({ outcome }) => isLeft(outcome)) ? "; run it again for what was left undone" : "";
+  const left = rows.some(({ outcome }) => isLeft(outcome))
+    ? "; run the file again unchanged for what was left undone"
+    : "";
   return [...counts].map(([outcome, count]) => `${count} ${outcome}`).join(", ") + left;
 }
