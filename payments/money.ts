@@ -84,7 +84,7 @@ export function exponentOf(currency: string): number {
 
 /**
  * Reads an amount in major units and its currency, exactly. It has no sign, no exponent and no marks between groups of
- * digits; decimals beyond the minor unit must be zeros.
+ * digits; decimals beyond the minor unit must be zeros, and not make three, as where a point marks thousands.
  *
  * @param currency The currency it must be in; the text may then leave it out.
  * @throws BadAmount, UnknownCurrency, OtherCurrency, TooManyDecimals, AmountTooLarge.
@@ -98,6 +98,12 @@ export function parseMoney(text: string, currency?: string): Money {
   requireDigits(text, digits);
   const [whole = "", decimals = ""] = digits.split(".");
   if (/[1-9]/.test(decimals.slice(exponent))) throw new TooManyDecimals(text, code, exponent);
+  if (exponent < 3 && /^[1-9]\d{0,2}\.\d{3}$/.test(digits))
+    throw new BadAmount(
+      text,
+      "may mean thousands",
+      `Write ${whole}${decimals} if it does, otherwise as many decimals as ${code} has.`,
+    );
   const amountMinor = BigInt(whole + decimals.slice(0, exponent).padEnd(exponent, "0"));
   if (amountMinor > MOST_MINOR) throw new AmountTooLarge(text);
   return { currency: code, amountMinor };

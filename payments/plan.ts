@@ -62,8 +62,9 @@ export async function readPaymentsPlan(path: string, members: readonly Issuer[])
         const path = ["netting", "currencies", index];
         if (!tokens.some((token) => keyOf(token) === keyOf(currency)))
           report(path, `is money that this file does not issue; expected one of the tokens above`);
-        if (netting.currencies.slice(0, index).some((earlier) => keyOf(earlier) === keyOf(currency)))
-          report(path, "is listed above; expected each once");
+        // Obligations name a currency and no bank.
+        if (netting.currencies.slice(0, index).some((earlier) => earlier.currency === currency.currency))
+          report(path, `is a second ${currency.currency}; expected each currency once`);
       });
       if (netting.currencies.length > MOST_CURRENCIES_NETTED)
         report(["netting", "currencies"], `has ${netting.currencies.length} entries; expected at most 16`);

@@ -185,7 +185,7 @@ interface ISettlementToken is IERC20Metadata {
     /// @notice A custodian is a contract with code that is no account of a member.
     /// @custom:remedy Give the address of a deployed contract, such as an escrow.
     error Token_CannotBeCustodian(address account);
-    /// @notice Custodians cannot be frozen or classified, since that would stop the money of others.
+    /// @notice Custodians cannot be frozen, classified or emptied by recovery, since they hold the money of others.
     /// @custom:remedy Dismiss it: it receives no more and still pays out.
     error Token_IsCustodian(address account);
     /// @notice The issuer dismissed this custodian, so it receives no more.
@@ -210,7 +210,7 @@ interface ISettlementToken is IERC20Metadata {
     /// @custom:remedy Let the payee deliver it.
     error Token_CallerIsNotPayee(address caller, address payee);
     /// @notice There is no such quarantined payment, or it was claimed or returned.
-    /// @custom:remedy `token statement` shows what is in quarantine.
+    /// @custom:remedy `token quarantine` lists what is put aside.
     error Token_NotInQuarantine(uint256 quarantineId);
     /// @notice The payee cannot be paid now, and the money could not be put aside for it, since the account to return it
     /// to is neither a custodian nor of any organisation: it might be locked for good.
@@ -330,7 +330,7 @@ interface ISettlementToken is IERC20Metadata {
 
     /// @notice Moves the whole balance of a lost account to another account of the same organisation, which takes over its
     /// class and what it paid today. Operators of the issuer.
-    /// @param lost May be frozen or removed.
+    /// @param lost May be frozen or removed; no custodian.
     /// @param to May act now and is not frozen.
     function recover(address lost, address to, bytes32 recoveryReference) external;
 
@@ -351,7 +351,7 @@ interface ISettlementToken is IERC20Metadata {
     function bindLimits(address[] calldata accounts) external;
 
     /// @notice Lets a contract hold this money for members: without limits and without being a member. Operators of the
-    /// issuer, who must know its code.
+    /// issuer, who must know its code and has not frozen it.
     function admitCustodian(address custodian) external;
 
     /// @notice Lets a custodian receive no more. It still pays out what it holds, so no money is locked. Operators of the

@@ -37,9 +37,8 @@ abstract contract Issuance is Holdings {
     /// @inheritdoc ISettlementToken
     function recover(address lost, address to, bytes32 recoveryReference) external onlyIssuer {
         if (lost == to) revert Token_RecoveryToItself(lost);
-        OrgId owner = membership.accountOf(lost).orgId;
-        _requireAccountOf(to, owner);
-        Holding old = _holdings[lost];
+        Holding old = _requireNoCustodian(lost);
+        _requireAccountOf(to, membership.accountOf(lost).orgId);
         Holding replacement = _holdings[to];
         _requirePayee(to, replacement);
         uint256 amountMinor = old.balance();
@@ -88,6 +87,7 @@ abstract contract Issuance is Holdings {
     function admitCustodian(address custodian) external onlyIssuer {
         Holding holding = _holdings[custodian];
         if (holding.isCustodian() && !holding.isDismissed()) revert Token_NothingToChange(custodian);
+        if (holding.isFrozen()) revert Token_AccountFrozen(custodian);
         if (
             custodian.code.length == 0 ||
             custodian == address(this) ||

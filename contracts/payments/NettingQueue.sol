@@ -2,9 +2,9 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Nonces} from "@openzeppelin/contracts/utils/Nonces.sol";
 import {OrgId} from "../common/OrgId.sol";
+import {Signatures} from "../common/Signatures.sol";
 import {INettingCycle} from "./INettingCycle.sol";
 import {NettingPositions} from "./NettingPositions.sol";
 import {
@@ -106,9 +106,8 @@ abstract contract NettingQueue is NettingPositions, EIP712, Nonces {
                 deadline
             )
         );
-        if (!SignatureChecker.isValidSignatureNowCalldata(signer, _hashTypedDataV4(structHash), signature)) {
+        if (!Signatures.isBy(signer, _hashTypedDataV4(structHash), signature))
             revert Netting_BadSignature(signer);
-        }
         return _submit(membership.requireMember(signer), batchReference, obligations, uetrs);
     }
 

@@ -121,7 +121,11 @@ export function readMoney(cursor: Cursor | undefined, reason: Reason = "AM12"): 
     return undefined;
   }
   return cursor.value((text) => {
-    const plain = decimal(text).replace(/^\+/, "").replace(/^\./, "0.").replace(/\.$/, "");
+    const plain = decimal(text)
+      .replace(/^\+/, "")
+      .replace(/^\./, "0.")
+      .replace(/(\.\d*?)0*$/, "$1")
+      .replace(/\.$/, "");
     if (plain.startsWith("-"))
       throw new LeafFault("is below zero; the direction has an element of its own", "AM12");
     try {

@@ -1,4 +1,3 @@
-import { readFile } from "node:fs/promises";
 import { Cursor, type Draft, Notes, type Part } from "./cursor.ts";
 import { type Finding, MessageInvalid, type Refused } from "./finding.ts";
 import { checkBusinessHeader } from "./messages/business-header.ts";
@@ -49,18 +48,6 @@ const FORMATS: Readonly<Record<Kind, Format>> = {
 
 /** Most bytes that are read; a million payments need less. */
 const MOST_BYTES = 2 ** 30;
-
-/**
- * Reads a message from a file.
- *
- * @throws MessageInvalid with every finding.
- */
-export async function readMessageFile(path: string): Promise<ReadMessage> {
-  const bytes = await readFile(path).catch((cause: NodeJS.ErrnoException) => {
-    throw invalid(path, `cannot be read (${cause.code})`);
-  });
-  return readMessage(bytes, path);
-}
 
 /**
  * Reads a message, whatever its encoding, prefixes, envelope and version, and checks the whole of it: types, codes, sums,

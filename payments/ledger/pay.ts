@@ -17,6 +17,14 @@ export interface Settled<P extends Payable> {
   readonly transaction: string;
 }
 
+/** Outcomes after which somebody must act, and the payment be sent again. */
+const LEFT: readonly string[] = ["over-limit", "not-covered"];
+
+/** Whether a payment of that outcome was left undone. */
+export function isLeft(outcome: string): boolean {
+  return LEFT.includes(outcome);
+}
+
 /** Payments of one transaction; more would come near the gas that one may use. */
 const PER_TRANSACTION = 100;
 

@@ -44,11 +44,13 @@ export function parseChainId(text: string): number {
   throw new TaskError(`"${text}" is not a chain id.`, "Give a whole number from 1 to 9007199254740991.");
 }
 
-/** A whole number from `least` on. */
-export function parseCount(name: string, text: string, least = 0): number {
-  if (!/^\d+$/.test(text) || Number(text) < least || !Number.isSafeInteger(Number(text))) {
-    throw new TaskError(`${name} "${text}" is not a whole number.`, `Give a whole number, ${least} or more.`);
-  }
+/** A whole number from `least` to `most`. */
+export function parseCount(name: string, text: string, least = 0, most = Number.MAX_SAFE_INTEGER): number {
+  const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
+  if (!/^\d+$/.test(text) || Number(text) < least || !Number.isSafeInteger(Number(text)))
+    throw new TaskError(`${name} "${text}" is not a whole number.`, `Give a whole number, ${range}.`);
+  if (Number(text) > most)
+    throw new TaskError(`${name} "${text}" is out of range.`, `Give a whole number, ${range}.`);
   return Number(text);
 }
 

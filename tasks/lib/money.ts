@@ -32,9 +32,20 @@ export async function moneyOf(context: Context, { currency, bank }: MoneyArgumen
   const listed = await listTokens(context.alliance);
   const [only, second] = listed;
   const code = currency ?? (second === undefined ? only?.currency : undefined);
-  const issuer = bank === undefined ? undefined : findMember(await context.readState(), bank).id;
-  const token = await connectToken(context.alliance, { currency: required("currency", code), issuer });
-  return moneyIn(token, required("currency", code));
+  const meant = required("currency", code);
+  const state = await context.readState();
+  const issuer = bank === undefined ? undefined : findMember(state, bank).id;
+  const issuers = listed.filter((each) => each.currency === meant).map((each) => each.issuer);
+  if (issuers.length > 0 && (issuer === undefined ? issuers.length > 1 : !issuers.includes(issuer))) {
+    const names = issuers.map((id) => state.members.find((each) => each.id === id)?.alias ?? String(id));
+    throw new TaskError(
+      bank === undefined
+        ? `${meant} is issued by ${names.join(" and ")}, each its own.`
+        : `${bank} issues no ${meant}; ${names.join(" and ")} ${names.length === 1 ? "does" : "do"}.`,
+      `Name the bank whose money is meant, such as --bank ${names[0]}.`,
+    );
+  }
+  return moneyIn(await connectToken(context.alliance, { currency: meant, issuer }), meant);
 }
 
 /** An amount as typed (1250.50 EUR), and the money it is in. */

@@ -106,7 +106,7 @@ export const escrowTasks: TaskDefinition[] = [
     .build(),
   writes(
     ["escrow", "dispute"],
-    "Stops capture and void until the arbiter decides.",
+    "Stops capture and void until the arbiter decides; once for each party.",
     `escrow dispute ${id} --grounds 'short by 40 pieces' --as orion-motors`,
   )
     .addPositionalArgument(payment)
@@ -115,7 +115,7 @@ export const escrowTasks: TaskDefinition[] = [
     .build(),
   writes(
     ["escrow", "withdraw-dispute"],
-    "Ends a dispute that one opened oneself.",
+    "Ends a dispute that one opened oneself, unless the other party withdrew one before.",
     `escrow withdraw-dispute ${id} --as orion-motors`,
   )
     .addPositionalArgument(payment)

@@ -1,6 +1,6 @@
 import { readMovements } from "@guildhall/sdk/payments";
 import type { Statement } from "../../payments/iso20022/model.ts";
-import { readMessageFile } from "../../payments/iso20022/read.ts";
+import { readMessage } from "../../payments/iso20022/read.ts";
 import type { AccountBook } from "../../payments/ledger/accounts.ts";
 import { type Item, isClean, type Pair, reconcile } from "../../payments/ledger/reconcile.ts";
 import { formatMoney } from "../../payments/money.ts";
@@ -8,7 +8,7 @@ import { action } from "../lib/action.ts";
 import type { Context } from "../lib/context.ts";
 import { TaskError } from "../lib/failure.ts";
 import { record, table } from "../lib/output.ts";
-import { type LedgerArguments, ledgerAccount, openAccounts, tokenOf } from "./iso/options.ts";
+import { type LedgerArguments, ledgerAccount, openAccounts, readBytes, tokenOf } from "./iso/options.ts";
 
 interface Arguments extends LedgerArguments {
   file: string;
@@ -16,7 +16,7 @@ interface Arguments extends LedgerArguments {
 }
 
 export default action<Arguments>(async (args, context) => {
-  const { message } = await readMessageFile(args.file);
+  const { message } = readMessage(await readBytes(args.file), args.file);
   if (message.kind !== "camt.053") {
     throw new TaskError(`${args.file} is a ${message.kind}, no statement.`, "Give a camt.053.");
   }

@@ -3,9 +3,11 @@ pragma solidity ^0.8.28;
 
 import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import {Capabilities} from "../../contracts/common/Capabilities.sol";
+import {Rights} from "../../contracts/common/Rights.sol";
 import {IMembership} from "../../contracts/consortium/IMembership.sol";
 import {ISettlementToken} from "../../contracts/payments/ISettlementToken.sol";
 import {PaymentsTest} from "./PaymentsTest.sol";
+import {ContractWallet} from "./doubles/ContractWallet.sol";
 import {Purse} from "./doubles/Purse.sol";
 
 /// @notice What the issuer alone may do: issue, recover, dismiss.
@@ -330,6 +332,44 @@ contract IssuanceTest is PaymentsTest {
         expectError(abi.encodeWithSelector(ISettlementToken.Token_IsCustodian.selector, address(purse)));
         _asIssuer();
         eur.classify(address(purse), 1);
+    }
+
+    /// @dev It could never be unfrozen.
+    function test_revertsWhenACustodianWasFrozenBefore() public {
+        _asIssuer();
+        eur.freeze(address(purse));
+        expectError(abi.encodeWithSelector(ISettlementToken.Token_AccountFrozen.selector, address(purse)));
+        _asIssuer();
+        eur.admitCustodian(address(purse));
+        _asIssuer();
+        eur.unfreeze(address(purse));
+        admitCustodian(eur, address(purse));
+    }
+
+    /// @dev A custodian that signs through EIP-1271 may become a member's account after it was admitted.
+    function test_revertsWhenACustodianIsToBeRecovered() public {
+        uint256 ownerKey = keyNamed("owner of a wallet");
+        ContractWallet wallet = new ContractWallet(vm.addr(ownerKey));
+        admitCustodian(eur, address(wallet));
+        vm.prank(account(SUPPLIER));
+        eur.transfer(address(wallet), 1000);
+        bytes32 structHash = keccak256(
+            abi.encode(
+                keccak256(
+                    "AccountConsent(uint32 orgId,address account,uint8 rights,uint256 nonce,uint256 deadline)"
+                ),
+                org(BUYER),
+                address(wallet),
+                Rights.OPERATOR,
+                registry.nonces(address(wallet)),
+                timeNow()
+            )
+        );
+        bytes memory consent = signatureOf(ownerKey, registryDigest(structHash));
+        vm.prank(admin(BUYER));
+        registry.addAccount(address(wallet), Rights.OPERATOR, timeNow(), consent);
+        expectError(abi.encodeWithSelector(ISettlementToken.Token_IsCustodian.selector, address(wallet)));
+        _recover(address(wallet), account(BUYER));
     }
 
     function _asIssuer() private {

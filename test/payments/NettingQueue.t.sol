@@ -154,6 +154,15 @@ contract NettingQueueTest is NettingTest {
         netting.submitSigned(account(A), BATCH, list, "", OPENING, signature);
     }
 
+    /// @dev An account keeps its key when it delegates to code (EIP-7702).
+    function test_takesTheKeyOfAnAccountWithCode() public {
+        uint256[] memory list = batch(owes(B, 60));
+        bytes memory signature = _signed(list, "", OPENING, keyOf("operator", A));
+        vm.etch(account(A), hex"00");
+        netting.submitSigned(account(A), BATCH, list, "", OPENING, signature);
+        assertEq(netting.nonces(account(A)), 1, "next nonce");
+    }
+
     function test_revertsWhenWhatWasSignedIsChanged() public {
         uint256[] memory list = batch(owes(B, 60));
         bytes memory uetrs = new bytes(16);

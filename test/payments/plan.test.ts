@@ -71,12 +71,16 @@ describe("The plan of payments", () => {
     expect(await faultsOf([EURO, EURO])).to.contain("tokens[1]: is a second EUR of the same bank");
   });
 
-  it("nets money that it issues, each once", async () => {
+  it("nets money that it issues, each currency once", async () => {
     const euro = "{ currency: EUR, issuer: aurum-bank, weight: 1 }";
     const yuan = "{ currency: CNY, issuer: jade-bank, weight: 1 }";
     const faults = await faultsOf([EURO], [euro, yuan, euro]);
     expect(faults).to.contain("netting.currencies[1]: is money that this file does not issue");
-    expect(faults).to.contain("netting.currencies[2]: is listed above");
+    expect(faults).to.contain("netting.currencies[2]: is a second EUR; expected each currency once");
+    const jade = "{ currency: EUR, issuer: jade-bank, name: Jade euro, symbol: EUR-J }";
+    expect(await faultsOf([EURO, jade], [euro, euro.replace("aurum", "jade")])).to.contain(
+      "netting.currencies[1]: is a second EUR",
+    );
   });
 
   it("leaves time for proposals and four turns", async () => {

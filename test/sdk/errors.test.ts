@@ -193,12 +193,12 @@ describe("SDK: explained errors", () => {
       const signer = await ethers.provider.getSigner(0);
       const free = { maxFeePerGas: 0n, maxPriorityFeePerGas: 0n };
       const attempts = [
-        contract.suspend.staticCall(1, `0x${"00".repeat(32)}`),
-        contract.suspend.estimateGas(1, `0x${"00".repeat(32)}`),
-        contract.connect(signer).suspend(1, `0x${"00".repeat(32)}`, { gasLimit: 100_000, ...free }),
+        () => contract.suspend.staticCall(1, `0x${"00".repeat(32)}`),
+        () => contract.suspend.estimateGas(1, `0x${"00".repeat(32)}`),
+        () => contract.connect(signer).suspend(1, `0x${"00".repeat(32)}`, { gasLimit: 100_000, ...free }),
       ];
       for (const attempt of attempts) {
-        const error = await attempt.then(
+        const error = await attempt().then(
           () => expect.fail("was not refused"),
           (refusal: unknown) => refusal,
         );

@@ -203,6 +203,9 @@ describe("Tasks: escrow", function () {
     expect((await cli.refusal(`escrow revoke ${SAMPLE} --as orion-motors`)).why).to.equal(
       `${SAMPLE} holds no signed terms.`,
     );
+    expect((await cli.refusal("escrow revoke nowhere.json --as orion-motors")).why).to.match(
+      /^nowhere\.json:1:1 {2}The file cannot be read \(ENOENT\)/,
+    );
   });
 
   it("void, and expire from the day on that was agreed", async () => {
@@ -257,6 +260,13 @@ describe("Tasks: escrow", function () {
     const { captureBefore, status } = await show(other);
     expect(status).to.equal("open");
     expect(captureBefore).to.match(/^2031-10-02T00:00:/);
+    await cli.json(`escrow dispute ${other} --grounds late --as orion-motors`);
+    const disputed = await show(other);
+    expect(disputed.status).to.equal("disputed");
+    expect(disputed.disputeUntil).to.not.equal("");
+    expect((await cli.refusal(`escrow withdraw-dispute ${other} --as orion-motors`)).name).to.equal(
+      "Escrow_DisputeForGood",
+    );
   });
 
   it("open: names line and field of everything that is wrong in the file", async () => {

@@ -86,10 +86,16 @@ describe("Tasks: quotes", function () {
     const third = join(cli.folder, "third.json");
     await quote("2032-01-01T00:00:00Z", third);
     await cli.json(`fx accept ${third} --as delta-castings`);
-    const { quotes } = await cli.json<{ quotes: { outcome: string }[] }>(
-      `fx settle ${path},${second},${third} --as kappa-fasteners`,
+    const { stdout, exitCode } = await cli.run(
+      `fx settle ${path},${second},${third} --as kappa-fasteners --json`,
     );
-    expect(quotes.map(({ outcome }) => outcome)).to.deep.equal(["settled", "left out", "settled"]);
+    expect(exitCode).to.equal(1);
+    const { quotes } = JSON.parse(stdout) as { quotes: { outcome: string; why: string }[] };
+    expect(quotes.map(({ outcome, why }) => [outcome, why])).to.deep.equal([
+      ["settled", ""],
+      ["left out", "The account holds less than it is to pay."],
+      ["settled", ""],
+    ]);
   });
 
   it("quote: two are both firm, unless one is made instead of the other", async () => {

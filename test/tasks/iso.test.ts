@@ -297,6 +297,7 @@ describe("Tasks: messages of ISO 20022", function () {
         "No payment of data/payroll.pain001.xml is known here.",
       [`payments iso export pacs.004 --uetr ${UETR}`]: `No payment ${UETR} is known here.`,
       "payments iso export pacs.004 --uetr 7": '"7" is no UETR.',
+      "payments reconcile nowhere.xml": "nowhere.xml cannot be read (ENOENT).",
       "payments reconcile data/payroll.pain001.xml": "data/payroll.pain001.xml is a pain.001, no statement.",
       "payments iso import data/payroll.pain001.xml --accounts nowhere.yaml":
         "nowhere.yaml:1:1  The file cannot be read (ENOENT). Give the path of a file that exists.",
@@ -318,5 +319,16 @@ describe("Tasks: messages of ISO 20022", function () {
     ).to.equal(
       `${strange} does not fit the alliance.\n- accounts[0]: ${ORION} is an account of orion-motors, not of jade-bank.`,
     );
+  });
+
+  it("knows an account that was removed since: it is in statements still", async () => {
+    const former = "0x14dC79964da2C08b23698B3D3cc7Ca32193d9955";
+    await cli.json(`member account remove ${former} --as orion-motors`);
+    const book = await file(
+      "former.yaml",
+      `accounts:\n  - { organisation: orion-motors, account: "${former}", other: FORMER }\n`,
+    );
+    const written = `payments iso export camt.053 --account FORMER --currency EUR --bank aurum-bank --day ${today}`;
+    expect((await cli.run(`${written} --accounts ${book}`)).exitCode).to.equal(0);
   });
 });

@@ -247,15 +247,18 @@ describe("Tasks: netting", function () {
     expect((await cli.json("netting release 1 --as orion-motors")).done).to.equal(
       "Obligation 1 is released.",
     );
-    await cli.json("netting hold 1,2 --as delta-castings");
+    await cli.json("netting hold 2 --as delta-castings");
     expect((await queue()).map(({ mark }) => mark)).to.deep.equal(["released", "held", "none", "none"]);
     await cli.json("netting cancel 3,4 --as kappa-fasteners");
     expect((await cli.refusal("netting hold 3 --as kappa-fasteners")).name).to.equal(
       "Netting_AlreadyCancelled",
     );
-    expect((await cli.refusal("netting hold 5 --as orion-motors")).name).to.equal(
-      "Netting_UnknownObligation",
-    );
+    for (const strange of ["5", "2", "1,2"]) {
+      expect((await cli.refusal(`netting hold ${strange} --as orion-motors`)).why).to.equal(
+        `orion-motors owes nothing that waits under ${strange.replace("1,", "")}.`,
+      );
+    }
+    expect((await cli.refusal("netting hold , --as orion-motors")).why).to.equal("No obligation is named.");
     expect((await cli.refusal("netting hold one --as orion-motors")).why).to.match(/"one"/);
     expect((await cli.run("netting queue")).stdout).to.match(/kappa-fasteners +│ .*cancelled/);
     await passCutOff();

@@ -255,4 +255,58 @@ describe("Tasks: money", function () {
     );
     expect(await holding("orion-motors")).to.deep.include({ balance: "1000.00 EUR" });
   });
+
+  it("transfer-batch: what is left undone is told by the exit code", async () => {
+    const batch = await file(
+      "uncovered.csv",
+      "payee,amount\ndelta-castings,1.00 EUR\nkappa-fasteners,999999.00 EUR\n",
+    );
+    const command = `token transfer-batch ${batch} --bank aurum-bank --as orion-motors`;
+    const { stdout, exitCode } = await cli.run(`${command} --json`);
+    expect(exitCode).to.equal(1);
+    expect((JSON.parse(stdout) as { outcome: string }[]).map(({ outcome }) => outcome)).to.deep.equal([
+      "paid",
+      "not-covered",
+    ]);
+    const again = await cli.run(command);
+    expect(again.stdout).to.match(
+      /1 already-paid, 1 not-covered; run the file again unchanged for what was left undone$/,
+    );
+    expect(again.exitCode).to.equal(1);
+  });
+
+  it("transfer-batch: everything is known before anything is paid", async () => {
+    const batch = await file("two.csv", "payee,amount\ndelta-castings,1.00 EUR\ndelta-castings,1.00 CHF\n");
+    const { name } = await cli.refusal(`token transfer-batch ${batch} --bank aurum-bank --as orion-motors`);
+    expect(name).to.equal("WhichToken");
+    const nothing = await file("nothing.csv", "payee,amount\ndelta-castings,0.00 EUR\n");
+    const { why } = await cli.refusal(`token transfer-batch ${nothing} --bank aurum-bank --as orion-motors`);
+    expect(why).to.equal('Payment 1: "0.00 EUR" is nothing to pay.');
+    expect(await holding("orion-motors")).to.deep.include({ balance: "1000.00 EUR" });
+  });
+
+  it("transfer: refuses to pay nothing, and says which banks issue a currency", async () => {
+    const refusal = async (command: string) => (await cli.refusal(command)).why;
+    expect(
+      await refusal("token transfer delta-castings '0 EUR' --bank aurum-bank --as orion-motors"),
+    ).to.equal('"0 EUR" is nothing to pay.');
+    expect(await refusal("token transfer delta-castings '1.00 EUR' --as orion-motors")).to.equal(
+      "EUR is issued by aurum-bank and jade-bank, each its own.",
+    );
+    expect(await refusal("token issue delta-castings '1 JPY' --reference 1 --as aurum-bank")).to.equal(
+      "aurum-bank issues no JPY; jade-bank does.",
+    );
+  });
+
+  it("limit, classify: a class is a number up to 255", async () => {
+    for (const command of [
+      "token limit 256 --per-payment '50.00 EUR' --per-day '50.00 EUR' --as aurum-bank",
+      "token classify orion-motors 256 --currency EUR --as aurum-bank",
+    ]) {
+      expect(await cli.refusal(command)).to.deep.include({
+        why: 'class "256" is out of range.',
+        remedy: "Give a whole number, 0 to 255.",
+      });
+    }
+  });
 });

@@ -124,6 +124,12 @@ export const nodeRefusals: readonly NodeRefusal[] = [
     remedy: "Build it with the default build profile, or split it.",
   },
   {
+    name: "ValueOutOfRange",
+    message: /value out-of-bounds/i,
+    why: "A number is larger or smaller than the contract takes there; the argument is named below.",
+    remedy: "Give a number within the range that `--help` or the interface of the contract tells.",
+  },
+  {
     name: "AlreadyListed",
     message: /cannot add an existing/i,
     why: "The node's permission list holds this entry already.",

@@ -2755,6 +2755,18 @@ export const errorCatalogue: readonly CataloguedError[] = [
     remedy: "Look at `escrow show`; if more is to be captured, begin with what was captured so far.",
   },
   {
+    selector: "0x668b0f02",
+    name: "Escrow_DisputeForGood",
+    signature: "Escrow_DisputeForGood(bytes32,uint40)",
+    inputs: [
+      { name: "paymentId", type: "bytes32", internalType: "bytes32" },
+      { name: "until", type: "uint40", internalType: "uint40" },
+    ],
+    contract: "IPaymentEscrow",
+    why: "A dispute that follows one which the other party withdrew is decided: time is given back once, so that money is not held without end.",
+    remedy: "Wait for the arbiter; after `until` anyone ends it.",
+  },
+  {
     selector: "0x364a671b",
     name: "Escrow_Disputed",
     signature: "Escrow_Disputed(bytes32,uint40)",
@@ -2797,7 +2809,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
       { name: "arbiter", type: "uint32", internalType: "OrgId" },
     ],
     contract: "IPaymentEscrow",
-    why: "There is no arbiter to decide a dispute, or there was one before: each payment has one at most.",
+    why: "There is no arbiter to decide a dispute, or this party withdrew one before: each has one at most.",
     remedy: "Come to terms with the other party.",
   },
   {
@@ -3301,7 +3313,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     signature: "Token_IsCustodian(address)",
     inputs: [{ name: "account", type: "address", internalType: "address" }],
     contract: "ISettlementToken",
-    why: "Custodians cannot be frozen or classified, since that would stop the money of others.",
+    why: "Custodians cannot be frozen, classified or emptied by recovery, since they hold the money of others.",
     remedy: "Dismiss it: it receives no more and still pays out.",
   },
   {
@@ -3341,7 +3353,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     inputs: [{ name: "quarantineId", type: "uint256", internalType: "uint256" }],
     contract: "ISettlementToken",
     why: "There is no such quarantined payment, or it was claimed or returned.",
-    remedy: "`token statement` shows what is in quarantine.",
+    remedy: "`token quarantine` lists what is put aside.",
   },
   {
     selector: "0xbd949067",

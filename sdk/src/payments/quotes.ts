@@ -291,6 +291,8 @@ export interface QuoteEvent {
         readonly paymentReference: string;
       }
     | undefined;
+  /** What a quote that was left out reverted with. */
+  readonly reason: string | undefined;
   readonly blockNumber: number;
   readonly index: number;
   readonly transactionHash: string;
@@ -309,13 +311,13 @@ export async function readQuoteEvents(exchange: CurrencyExchange): Promise<Quote
     if (event === null || kind === undefined) return [];
     const { quoteId, maker, taker, nonce, makerToken, makerAmountMinor, takerToken, takerAmountMinor } =
       event.args.toObject();
-    const { paymentReference } = event.args.toObject();
+    const { paymentReference, reason } = event.args.toObject();
     const legs =
       kind === "settled"
         ? { makerToken, makerAmountMinor, takerToken, takerAmountMinor, paymentReference }
         : undefined;
     const { blockNumber, index, transactionHash } = log;
-    return [{ kind, quoteId, maker, taker, nonce, legs, blockNumber, index, transactionHash }];
+    return [{ kind, quoteId, maker, taker, nonce, legs, reason, blockNumber, index, transactionHash }];
   });
 }
 

@@ -1,4 +1,5 @@
 import { send } from "@guildhall/sdk";
+import { explainRevert } from "@guildhall/sdk/errors";
 import { checkQuote, connectExchange, type QuoteDocument, readQuoteEvents } from "@guildhall/sdk/payments";
 import type { Signer } from "ethers";
 import { action } from "../../lib/action.ts";
@@ -43,24 +44,31 @@ export default action<Arguments>(async (args, context) => {
       return { quote, makerSignature, takerSignature };
     });
     const sent = await send(by, await exchange.settleBatch.populateTransaction(signed));
-    const settled = new Set(
-      (await readQuoteEvents(exchange))
-        .filter(({ kind, transactionHash }) => kind === "settled" && transactionHash === sent.hash)
-        .map(({ quoteId }) => quoteId),
-    );
+    const events = (await readQuoteEvents(exchange)).filter((each) => each.transactionHash === sent.hash);
+    const settled = new Set(events.filter(({ kind }) => kind === "settled").map(({ quoteId }) => quoteId));
+    const reasons = new Map(events.map(({ quoteId, reason }) => [quoteId, reason]));
     const rows = await Promise.all(
       all.map(async (document) => {
         const [view, quoteId] = await Promise.all([
           quoteView(context, document),
           exchange.quoteIdOf(document.quote),
         ]);
-        return { ...view, quoteId, outcome: settled.has(quoteId) ? "settled" : "left out" };
+        if (settled.has(quoteId)) return { ...view, quoteId, outcome: "settled", why: "" };
+        const { why } = explainRevert(reasons.get(quoteId) ?? "0x");
+        return { ...view, quoteId, outcome: "left out", why };
       }),
     );
-    const shown = rows.map(({ quoteId, gives, takes, outcome }) => [quoteId, gives, takes, outcome]);
+    if (rows.some(({ outcome }) => outcome !== "settled")) process.exitCode = 1;
+    const shown = rows.map(({ quoteId, gives, takes, outcome, why }) => [
+      quoteId,
+      gives,
+      takes,
+      outcome,
+      why,
+    ]);
     return {
       data: { quotes: rows, transaction: sent.hash },
-      text: table(["quote", "maker gives", "maker takes", "outcome"], shown),
+      text: table(["quote", "maker gives", "maker takes", "outcome", "why"], shown),
     };
   }
 });

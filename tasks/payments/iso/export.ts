@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { formatInstant } from "@guildhall/sdk";
 import { newUetr, parseUetr, readMovements } from "@guildhall/sdk/payments";
 import { MessageInvalid } from "../../../payments/iso20022/finding.ts";
@@ -17,7 +17,14 @@ import { action } from "../../lib/action.ts";
 import { required } from "../../lib/arguments.ts";
 import type { Context } from "../../lib/context.ts";
 import { TaskError } from "../../lib/failure.ts";
-import { DEFAULT_STORE, type LedgerArguments, ledgerAccount, openAccounts, tokenOf } from "./options.ts";
+import {
+  DEFAULT_STORE,
+  type LedgerArguments,
+  ledgerAccount,
+  openAccounts,
+  readBytes,
+  tokenOf,
+} from "./options.ts";
 
 interface Arguments extends LedgerArguments {
   kind: string;
@@ -92,12 +99,7 @@ async function buildStatement(args: Arguments, context: Context, names: Names): 
 /** Answers a message: why it is refused, or where each of its payments stands. */
 async function buildReport(args: Arguments, context: Context, names: Names): Promise<Message> {
   const path = required("for", args.for);
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new TaskError(
-      `${path} cannot be read (${error.code}).`,
-      "Give the path of the message that is answered.",
-    );
-  });
+  const bytes = await readBytes(path);
   try {
     const { message } = readMessage(bytes, path);
     const digest = digestOf(bytes);

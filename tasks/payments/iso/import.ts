@@ -1,16 +1,16 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { writeFile } from "node:fs/promises";
 import { describe } from "../../../payments/iso20022/finding.ts";
 import type { Message } from "../../../payments/iso20022/model.ts";
 import { type ReadMessage, readMessage } from "../../../payments/iso20022/read.ts";
+import { isLeft } from "../../../payments/ledger/pay.ts";
 import { batchFile, openPayments } from "../../../payments/ledger/payables.ts";
 import { hasPayments, planOf } from "../../../payments/ledger/plan.ts";
 import { digestOf, type Recorded, recordAll, returnable } from "../../../payments/ledger/record.ts";
 import { openStore } from "../../../payments/ledger/store.ts";
 import { formatMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
-import { TaskError } from "../../lib/failure.ts";
 import { type Output, table } from "../../lib/output.ts";
-import { DEFAULT_STORE, type LedgerArguments, openAccounts } from "./options.ts";
+import { DEFAULT_STORE, type LedgerArguments, openAccounts, readBytes } from "./options.ts";
 import { type SentRow, sendDue } from "./sending.ts";
 
 interface Arguments extends LedgerArguments {
@@ -20,9 +20,6 @@ interface Arguments extends LedgerArguments {
   send: boolean;
   as: string | undefined;
 }
-
-/** Outcomes after which somebody must act. */
-const UNPAID: readonly string[] = ["over-limit", "not-covered"];
 
 export default action<Arguments>(async (args, context) => {
   const bytes = await readBytes(args.file);
@@ -37,19 +34,12 @@ export default action<Arguments>(async (args, context) => {
     const open = openPayments(message, recorded, plan);
     if (args.plan !== undefined) await writeFile(args.plan, batchFile(open));
     const sent = args.send ? await sendDue(context, args, store, accounts, open) : [];
-    if (sent.some(({ outcome }) => UNPAID.includes(outcome))) process.exitCode = 1;
+    if (sent.some(({ outcome }) => isLeft(outcome))) process.exitCode = 1;
     return report(args.file, read, recorded, sent);
   } finally {
     await store.close();
   }
 });
-
-/** The bytes of a message, as they are entered in the store by their digest. */
-async function readBytes(path: string): Promise<Uint8Array> {
-  return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new TaskError(`${path} cannot be read (${error.code}).`, "Give the path of a file that exists.");
-  });
-}
 
 function report(
   file: string,

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { SettlementToken } from "@guildhall/sdk";
 import type { AllianceState } from "@guildhall/sdk/consortium";
 import { connectToken, listTokens } from "@guildhall/sdk/payments";
@@ -17,8 +18,16 @@ const DEFAULT_ACCOUNTS = "data/accounts.yaml";
 /** Folder in which payments are remembered. */
 export const DEFAULT_STORE = "payments-store";
 
+/** The bytes of a message, which the store knows by their digest. */
+export async function readBytes(path: string): Promise<Uint8Array> {
+  return readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new TaskError(`${path} cannot be read (${error.code}).`, "Give the path of a file that exists.");
+  });
+}
+
 /**
- * The address book, checked against the alliance: each account must be one of the organisation it is listed for.
+ * The address book, checked against the alliance: each account must be one of the organisation it is listed for, or have
+ * been one. What was paid to an account that was rotated since is still in statements.
  *
  * @throws InputFileError; TaskError naming every account that is not.
  */
@@ -29,7 +38,7 @@ export async function openAccounts(
   const book = await readAccounts(path);
   const state = await readState();
   const faults = book.entries.flatMap(({ organisation, account }, index) => {
-    const owner = ownerOf(state, account);
+    const owner = organisationOf(state, account);
     if (owner === organisation) return [];
     return [`accounts[${index}]: ${account} is an account of ${owner ?? "nobody"}, not of ${organisation}.`];
   });
@@ -71,4 +80,9 @@ export function ownerOf({ members }: AllianceState, address: string): string | u
   return members.find(({ accounts }) =>
     accounts.some((each) => each.address === address && each.rights !== 0),
   )?.alias;
+}
+
+/** Alias of the organisation that an account acts or acted for; no other can ever have it. */
+function organisationOf({ members }: AllianceState, address: string): string | undefined {
+  return members.find(({ accounts }) => accounts.some((each) => each.address === address))?.alias;
 }

@@ -34,6 +34,7 @@ export async function sendDue(
   const today = new Date((head?.timestamp ?? 0) * 1000).toISOString().slice(0, 10);
   const reasonToWait = ({ payer, day }: OpenPayment): string | undefined => {
     const owner = ownerOf(state, payer);
+    if (owner === undefined) return `left: ${payer} acts for nobody any more`;
     if (owner !== member.alias) return `left: ${payer} belongs to ${owner}`;
     return day !== undefined && day > today ? `due on ${day}` : undefined;
   };

@@ -65,7 +65,10 @@ function faultsOf(line: ObligationLine, state: AllianceState, { currencies }: Ne
   };
   return [
     ...faultIn("debtor", () => findMember(state, line.debtor)),
-    ...faultIn("creditor", () => findMember(state, line.creditor)),
+    ...faultIn("creditor", () => {
+      if (findMember(state, line.creditor).id === findMember(state, line.debtor).id)
+        throw new TaskError("is the debtor itself.", "");
+    }),
     ...faultIn("amount", () => nettedCurrency(currencies, line.amount.currency)),
     ...(line.versus === undefined
       ? []

@@ -15,7 +15,7 @@ interface Arguments {
 export default action<Arguments>(async (args, context) => {
   const { token } = await moneyOf(context, { ...args, bank: await issuingBank(context, args) });
   const account = await accountNamed(context, args.account);
-  const limitClass = parseCount("class", args.class);
+  const limitClass = parseCount("class", args.class, 0, 255);
   return sendAs(
     await signerOf(context, args.as, "operator"),
     token.classify.populateTransaction(account, limitClass),

@@ -14,7 +14,7 @@ interface Arguments {
 }
 
 export default action<Arguments>(async (args, context) => {
-  const limitClass = parseCount("class", args.class);
+  const limitClass = parseCount("class", args.class, 0, 255);
   const perPayment = await amountIn(
     context,
     required("per-payment", args.perPayment),

@@ -1,4 +1,5 @@
 import { encodeReference, newUetr, parseUetr } from "@guildhall/sdk/payments";
+import { BadAmount } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
 import { accountNamed, amountIn } from "../../lib/money.ts";
 import { sendAs } from "../../lib/sending.ts";
@@ -17,6 +18,7 @@ export default action<Arguments>(async (args, context) => {
   const uetr = args.uetr === undefined ? newUetr() : parseUetr(args.uetr);
   const reference = encodeReference({ uetr, reason: args.reason });
   const { token, amount, amountMinor } = await amountIn(context, args.amount, args.bank);
+  if (amountMinor === 0n) throw new BadAmount(args.amount, "is nothing to pay");
   const payee = await accountNamed(context, args.payee);
   return sendAs(
     await signerOf(context, args.as, "operator"),

@@ -112,6 +112,14 @@ export const iPaymentEscrowAbi = [
       { internalType: "bytes32", name: "paymentId", type: "bytes32" },
       { internalType: "uint40", name: "until", type: "uint40" },
     ],
+    name: "Escrow_DisputeForGood",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "bytes32", name: "paymentId", type: "bytes32" },
+      { internalType: "uint40", name: "until", type: "uint40" },
+    ],
     name: "Escrow_Disputed",
     type: "error",
   },

@@ -120,6 +120,14 @@ export const paymentEscrowAbi = [
       { internalType: "bytes32", name: "paymentId", type: "bytes32" },
       { internalType: "uint40", name: "until", type: "uint40" },
     ],
+    name: "Escrow_DisputeForGood",
+    type: "error",
+  },
+  {
+    inputs: [
+      { internalType: "bytes32", name: "paymentId", type: "bytes32" },
+      { internalType: "uint40", name: "until", type: "uint40" },
+    ],
     name: "Escrow_Disputed",
     type: "error",
   },

@@ -579,7 +579,7 @@ export interface ISettlementToken extends BaseContract {
   removeAllListeners<TCEvent extends TypedContractEvent>(event?: TCEvent): Promise<this>;
 
   /**
-   * Lets a contract hold this money for members: without limits and without being a member. Operators of the issuer, who must know its code.
+   * Lets a contract hold this money for members: without limits and without being a member. Operators of the issuer, who must know its code and has not frozen it.
    */
   admitCustodian: TypedContractMethod<[custodian: AddressLike], [void], "nonpayable">;
 
@@ -747,7 +747,7 @@ export interface ISettlementToken extends BaseContract {
 
   /**
    * Moves the whole balance of a lost account to another account of the same organisation, which takes over its class and what it paid today. Operators of the issuer.
-   * @param lost May be frozen or removed.
+   * @param lost May be frozen or removed; no custodian.
    * @param to May act now and is not frozen.
    */
   recover: TypedContractMethod<

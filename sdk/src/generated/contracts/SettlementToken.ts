@@ -741,7 +741,7 @@ export interface SettlementToken extends BaseContract {
   DOMAIN_SEPARATOR: TypedContractMethod<[], [string], "view">;
 
   /**
-   * Lets a contract hold this money for members: without limits and without being a member. Operators of the issuer, who must know its code.
+   * Lets a contract hold this money for members: without limits and without being a member. Operators of the issuer, who must know its code and has not frozen it.
    */
   admitCustodian: TypedContractMethod<[custodian: AddressLike], [void], "nonpayable">;
 
@@ -983,7 +983,7 @@ export interface SettlementToken extends BaseContract {
 
   /**
    * Moves the whole balance of a lost account to another account of the same organisation, which takes over its class and what it paid today. Operators of the issuer.
-   * @param lost May be frozen or removed.
+   * @param lost May be frozen or removed; no custodian.
    * @param to May act now and is not frozen.
    */
   recover: TypedContractMethod<

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { type PaymentTerms, parseTerms } from "@guildhall/sdk/payments";
 import { isHexString } from "ethers";
+import { readText } from "../../../../files/input-file.ts";
 import { TaskError } from "../../../lib/failure.ts";
 
 /** Terms with the payer's signature, as `escrow sign` prints them. */
@@ -11,8 +11,7 @@ export interface SignedTerms {
 
 /** Signed terms, if the file holds such; nothing if it holds something else. */
 export async function readSignedTerms(path: string): Promise<SignedTerms | undefined> {
-  const text = await readFile(path, "utf8").catch(() => "");
-  const document = parsed(text);
+  const document = parsed(await readText(path));
   if (document === undefined || !("signature" in document)) return undefined;
   if (!isHexString(document.signature)) {
     throw new TaskError(
