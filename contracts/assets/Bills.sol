@@ -149,7 +149,7 @@ contract Bills is BillFinancing {
         }
         _lots[lotId] = lot;
         _recourses[lotId] = Recourse(OrgId.wrap(0), 0, uint8(standing), false);
-        uint256 quarantineId = _transfer(bill.token, payee, lot.amountMinor());
+        uint256 quarantineId = _payOrQuarantine(bill.token, payee, lot.amountMinor());
         emit RecourseHonoured(lotId, payer, payee, msg.sender, lot.amountMinor(), quarantineId);
     }
 
@@ -160,7 +160,7 @@ contract Bills is BillFinancing {
 
     /* Within */
 
-    /// @dev Pays on a lot from the caller, or leaves it out where nothing can be paid now.
+    /// @dev Pays on a lot from the caller: to the payee, or into quarantine for it if it cannot receive now.
     function _settle(
         uint256 lotId,
         StoredLot memory lot,
@@ -168,25 +168,38 @@ contract Bills is BillFinancing {
         address payee,
         uint96 amountMinor
     ) private {
-        if (!_canReceive(token, payee) && !token.isCustodian(address(this))) {
+        if (_canReceive(token, payee)) {
+            uint96 left = _takeOff(lotId, lot, amountMinor);
+            emit LotPaid(lotId, msg.sender, payee, amountMinor, left, 0);
+            token.safeTransferFrom(msg.sender, payee, amountMinor);
+        } else if (token.isCustodian(address(this))) {
+            uint96 left = _takeOff(lotId, lot, amountMinor);
+            uint256 quarantineId = _quarantine(token, payee, amountMinor);
+            emit LotPaid(lotId, msg.sender, payee, amountMinor, left, quarantineId);
+        } else {
             emit PaymentSkipped(lotId, payee, amountMinor);
-            return;
         }
-        uint96 left = _takeOff(lotId, lot, amountMinor);
-        uint256 quarantineId = _transfer(token, payee, amountMinor);
-        emit LotPaid(lotId, msg.sender, payee, amountMinor, left, quarantineId);
     }
 
-    /// @dev Moves the caller's money to the payee, or into quarantine for it if it cannot receive now.
-    function _transfer(
+    /// @dev Pays the payee from the caller, or into quarantine for it if it cannot receive now. It is paid first and asked
+    /// after, which spares the usual payment 4,000 gas.
+    function _payOrQuarantine(
         ISettlementToken token,
         address payee,
         uint96 amountMinor
     ) private returns (uint256 quarantineId) {
-        if (_canReceive(token, payee) || !token.isCustodian(address(this))) {
-            token.safeTransferFrom(msg.sender, payee, amountMinor);
-            return 0;
-        }
+        if (token.trySafeTransferFrom(msg.sender, payee, amountMinor)) return 0;
+        if (!_canReceive(token, payee) && token.isCustodian(address(this)))
+            return _quarantine(token, payee, amountMinor);
+        // Fails again, and says why.
+        token.safeTransferFrom(msg.sender, payee, amountMinor);
+    }
+
+    function _quarantine(
+        ISettlementToken token,
+        address payee,
+        uint96 amountMinor
+    ) private returns (uint256 quarantineId) {
         token.safeTransferFrom(msg.sender, address(this), amountMinor);
         return token.payOrQuarantine(payee, amountMinor, msg.sender, NO_REFERENCE);
     }

@@ -57,7 +57,7 @@ interface IClaimRegistry {
     /// @custom:remedy `deployments list` shows them; have the contract voted in (`deploy`).
     error ClaimRegistry_OnlyRooms(address caller, bytes32 room);
     /// @notice This document became a claim before; no document becomes a claim twice.
-    /// @custom:remedy `asset lineage` shows what became of the first claim.
+    /// @custom:remedy `asset list`, `bill list`, `receipt list` or `title list` shows the first claim.
     error ClaimRegistry_AlreadyClaimed(bytes32 key, address claims, uint40 recordedAt);
     /// @notice The number of the document is empty, longer than 64 characters, or not in normal form.
     /// @custom:remedy Normalise it: upper-case letters and digits only, no leading zeros of a run of digits.

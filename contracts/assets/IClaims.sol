@@ -101,7 +101,7 @@ interface IClaims is IERC6909 {
     event ForcedTransfer(address indexed from, address indexed to, uint256 indexed tokenId, uint256 amount);
 
     /// @notice There is no such claim.
-    /// @custom:remedy Check the id; `asset list` shows those of an organisation.
+    /// @custom:remedy Check the id; `asset list` or `receipt list` shows those of a member.
     error Claims_Unknown(uint256 id);
     /// @notice An act on no units at all would do nothing but leave a trace.
     /// @custom:remedy Give an amount above zero.
@@ -110,10 +110,10 @@ interface IClaims is IERC6909 {
     /// @custom:remedy Name another receiver.
     error Claims_ToItself(uint256 id, address account);
     /// @notice Fewer units are free than asked for: the rest is pledged or frozen.
-    /// @custom:remedy `asset show` tells what is pledged to whom; have it released first.
+    /// @custom:remedy `asset show` or `receipt show` tells what is pledged to whom; have it released first.
     error Claims_NotFree(uint256 id, address holder, uint256 free, uint256 needed);
     /// @notice The claim may not pass to this tier.
-    /// @custom:remedy Present it for payment or pledge it instead; `asset show` names the limit.
+    /// @custom:remedy Present it for payment or pledge it instead; `asset show` or `receipt show` names the limit.
     error Claims_TierLimit(uint256 id, uint256 tier, uint256 limit);
     /// @notice The receiver holds units of the claim at a lower tier, which these would raise.
     /// @custom:remedy Send them to another account of the receiver.
@@ -125,7 +125,7 @@ interface IClaims is IERC6909 {
     /// @custom:remedy Give an end later than now and later than the first day of enforcement.
     error Claims_BadPledgeTimes(uint40 enforceableFrom, uint40 expiresAt);
     /// @notice There is no such pledge, or it was released or enforced.
-    /// @custom:remedy `asset show` lists the pledges that stand.
+    /// @custom:remedy `asset show` or `receipt show` lists the pledges that stand.
     error Claims_UnknownPledge(uint256 id, bytes32 pledgeId);
     /// @notice Fewer units are pledged than asked for.
     /// @custom:remedy Release at most what is pledged.
@@ -134,7 +134,7 @@ interface IClaims is IERC6909 {
     /// @custom:remedy Sign for the pledgee, or wait until the pledge expires.
     error Claims_NotPledgee(bytes32 pledgeId, address caller, OrgId pledgee);
     /// @notice Holder and pledgee agreed that the agent enforces this pledge.
-    /// @custom:remedy Enforce through the agent; `asset show` names it (`finance enforce` for a loan).
+    /// @custom:remedy Enforce through the agent, which `asset show` or `receipt show` names (`finance enforce` for a loan).
     error Claims_NotAgent(bytes32 pledgeId, address caller);
     /// @notice A pledge is enforced between the two times that were agreed.
     /// @custom:remedy Wait until `enforceableFrom`; after `expiresAt` there is no lien any more.
@@ -149,7 +149,7 @@ interface IClaims is IERC6909 {
     /// @custom:remedy Freeze or remove the lost account first; ask the compliance office about its own freeze.
     error Claims_NotLost(address account);
     /// @notice A pledge that was named in a recovery is not on the account that is recovered.
-    /// @custom:remedy Name the pledges that `asset show` lists for that account.
+    /// @custom:remedy Name the pledges that `asset show` or `receipt show` lists for that account.
     error Claims_PledgeElsewhere(bytes32 pledgeId, address holder, address expected);
     /// @notice Frozen units are part of what is not pledged.
     /// @custom:remedy Freeze at most `unpledged`.

@@ -22,7 +22,7 @@ export const titleTasks: TaskDefinition[] = [
   writes(
     ["title", "issue"],
     "Issues a title as a carrier.",
-    "title issue BL-2027-17 --holder delta-castings --content 0xDigest --as meridian-logistics",
+    "title issue BL-2027-17 --holder delta-castings --content 'bill of lading 17' --as meridian-logistics",
   )
     .addPositionalArgument({ name: "number", description: "Number of the document" })
     .addOption(optional("holder", "Who controls it first"))

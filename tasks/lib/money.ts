@@ -113,9 +113,15 @@ export async function contractNamed({ alliance }: Context, text: string): Promis
   );
 }
 
-/** What a text stands for in 32 bytes: itself if it is 32 bytes, else its digest. */
+/**
+ * What a text stands for in 32 bytes: itself if it is 32 bytes, else its digest.
+ *
+ * @throws TaskError for hex of another length, which is a digest mistyped rather than a text.
+ */
 export function wordOf(text: string): string {
-  return isHexString(text, 32) ? text : id(text);
+  if (isHexString(text, 32)) return text;
+  if (!/^0x/i.test(text)) return id(text);
+  throw new TaskError(`"${text}" is not 32 bytes in hex.`, "Give a digest, 0x and 64 hex digits, or a text.");
 }
 
 function moneyIn(token: SettlementToken, currency: string): Money {

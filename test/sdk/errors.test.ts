@@ -49,6 +49,10 @@ describe("SDK: explained errors", () => {
       const data = wrong.encodeErrorResult("Receivables_WrongStatus", [2n ** 255n, 4]);
       const { text } = explainError({ code: 3, message: "Execution reverted", data });
       expect(text).to.equal(`Receivables_WrongStatus(id: 0x8${"0".repeat(63)}, status: accepted)`);
+      const paid = Interface.from(["error Bills_Paid(uint256 lotId)"]).encodeErrorResult("Bills_Paid", [
+        (3n << 32n) | 2n,
+      ]);
+      expect(explainError({ code: 3, message: "", data: paid }).text).to.equal("Bills_Paid(lotId: 3/2)");
     });
 
     it("finds the data in every shape in which nodes and libraries wrap it", () => {

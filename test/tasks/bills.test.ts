@@ -131,6 +131,12 @@ describe("Tasks: bills", function () {
     const { offer } = await cli.json<{ offer: string }>(
       "bill discount-offer 1/2 --price '19700 EUR' --without-recourse --as jade-bank",
     );
+    for (const [more, why] of [
+      ["--as delta-castings", /^delta-castings is no bank/],
+      ["--until 2026-01-31 --as jade-bank", /is past/],
+      ["--nonce one --as jade-bank", /nonce/],
+    ] as const)
+      expect((await cli.refusal(`bill discount-offer 1/2 --price '19700 EUR' ${more}`)).why).to.match(why);
     await cli.json(`bill discount ${offer} --as kappa-fasteners`);
     expect(await lotOf("1/2")).to.deep.include({
       holder: "jade-bank",
@@ -156,6 +162,8 @@ describe("Tasks: bills", function () {
 
     const lineage = await cli.json<{ event: string; lot: string }[]>("bill lineage 1/2");
     expect(lineage.map(({ event, lot }) => `${lot} ${event}`)).to.deep.equal([
+      "1 BillDrawn",
+      "1 BillAccepted",
       "1/1 LotSplit",
       "1/2 LotEndorsed",
       "1/2 LotEndorsed",
@@ -164,7 +172,9 @@ describe("Tasks: bills", function () {
       "1/2 LotPaid",
     ]);
     const { stdout } = await cli.run("bill lineage 1/2");
-    expect(stdout).to.match(/endorser kappa-fasteners/);
+    expect(stdout).to.match(/│ 1 +│ delta-castings draws .* EUR on orion-motors, payable to delta-castings/);
+    expect(stdout).to.match(/│ 1\/2 +│ kappa-fasteners endorses to jade-bank without recourse/);
+    expect(stdout).to.match(/│ 1\/2 +│ 20000\.00 EUR paid to jade-bank \(0x/);
   });
 
   it("delivers an acceptance that was signed elsewhere", async () => {

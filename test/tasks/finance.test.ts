@@ -224,6 +224,10 @@ describe("Tasks: financing", function () {
     expect(await refused(`finance offer ${claim} --price '9.00 EUR' --room bills`)).to.match(
       /keeps no claims/,
     );
+    const noBank = await cli.refusal(
+      `finance offer ${claim} --price '9.00 EUR' --out ${path} --as kappa-fasteners`,
+    );
+    expect(noBank.why).to.match(/^kappa-fasteners is no bank/);
   });
 
   it("offer, accept: goods are lent against at the value that is agreed", async () => {

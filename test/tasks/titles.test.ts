@@ -45,6 +45,8 @@ describe("Tasks: titles", function () {
       beneficiary: "delta-castings",
       number: "BL20270017",
     });
+    const short = ISSUE.replace("bl-2027/0017", "BL-1").replace(/--content '[^']+'/, "--content 0x12");
+    expect((await cli.refusal(short)).why).to.equal('"0x12" is not 32 bytes in hex.');
     const again = ISSUE.replace("bl-2027/0017", "'BL 2027 0017'").replace(
       "delta-castings",
       "kappa-fasteners",

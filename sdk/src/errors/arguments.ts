@@ -31,6 +31,7 @@ export function argumentText(input: CataloguedInput, value: unknown): string {
 function numberText({ name, internalType }: CataloguedInput, value: bigint): string {
   const names = ENUMS[internalType];
   if (names !== undefined) return nameOf(names, value);
+  if (name === "lotId") return `${value >> 32n}/${value & 0xffffffffn}`;
   if (/^(id|claimId)$/.test(name) && value >= LEAST_DIGEST) return toBeHex(value, 32);
   if (name === "rights") return list(namesOf(RIGHTS, Number(value)));
   if (name === "capabilities" || (name === "required" && internalType === "uint16")) {

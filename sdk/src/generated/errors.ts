@@ -192,8 +192,9 @@ export const errorCatalogue: readonly CataloguedError[] = [
       { name: "drawee", type: "uint32", internalType: "OrgId" },
     ],
     contract: "IBills",
-    why: "The drawee has no recourse: it is the one that did not pay.",
-    remedy: "Pay the lot to discharge it.",
+    why: "The drawee has no recourse, as holder or as pledgee: it is the one that did not pay.",
+    remedy:
+      "Pay the lot to discharge it; a holder that pledged it to the drawee waits until the pledge has ended.",
   },
   {
     selector: "0x6bd54106",
@@ -541,7 +542,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     ],
     contract: "IClaimRegistry",
     why: "This document became a claim before; no document becomes a claim twice.",
-    remedy: "`asset lineage` shows what became of the first claim.",
+    remedy: "`asset list`, `bill list`, `receipt list` or `title list` shows the first claim.",
   },
   {
     selector: "0xf698214f",
@@ -639,7 +640,8 @@ export const errorCatalogue: readonly CataloguedError[] = [
     ],
     contract: "IClaims",
     why: "Holder and pledgee agreed that the agent enforces this pledge.",
-    remedy: "Enforce through the agent; `asset show` names it (`finance enforce` for a loan).",
+    remedy:
+      "Enforce through the agent, which `asset show` or `receipt show` names (`finance enforce` for a loan).",
   },
   {
     selector: "0x6dca23ae",
@@ -666,7 +668,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     ],
     contract: "IClaims",
     why: "Fewer units are free than asked for: the rest is pledged or frozen.",
-    remedy: "`asset show` tells what is pledged to whom; have it released first.",
+    remedy: "`asset show` or `receipt show` tells what is pledged to whom; have it released first.",
   },
   {
     selector: "0xcaf2ae6c",
@@ -713,7 +715,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     ],
     contract: "IClaims",
     why: "A pledge that was named in a recovery is not on the account that is recovered.",
-    remedy: "Name the pledges that `asset show` lists for that account.",
+    remedy: "Name the pledges that `asset show` or `receipt show` lists for that account.",
   },
   {
     selector: "0xc9a8f85a",
@@ -726,7 +728,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     ],
     contract: "IClaims",
     why: "The claim may not pass to this tier.",
-    remedy: "Present it for payment or pledge it instead; `asset show` names the limit.",
+    remedy: "Present it for payment or pledge it instead; `asset show` or `receipt show` names the limit.",
   },
   {
     selector: "0x8c3e90d4",
@@ -747,7 +749,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     inputs: [{ name: "id", type: "uint256", internalType: "uint256" }],
     contract: "IClaims",
     why: "There is no such claim.",
-    remedy: "Check the id; `asset list` shows those of an organisation.",
+    remedy: "Check the id; `asset list` or `receipt list` shows those of a member.",
   },
   {
     selector: "0x4b5b65e7",
@@ -759,7 +761,7 @@ export const errorCatalogue: readonly CataloguedError[] = [
     ],
     contract: "IClaims",
     why: "There is no such pledge, or it was released or enforced.",
-    remedy: "`asset show` lists the pledges that stand.",
+    remedy: "`asset show` or `receipt show` lists the pledges that stand.",
   },
   {
     selector: "0xe0fa97f9",

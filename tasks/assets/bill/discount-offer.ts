@@ -1,12 +1,12 @@
 import type { Bills } from "@guildhall/sdk";
 import { signDiscountOffer } from "@guildhall/sdk/assets";
-import { DEFAULT_VALIDITY } from "@guildhall/sdk/consortium";
 import { action } from "../../lib/action.ts";
-import { parseTime, required } from "../../lib/arguments.ts";
+import { parseCount, required } from "../../lib/arguments.ts";
 import { record, time } from "../../lib/output.ts";
 import { lotToActOn, now } from "../lib/bills.ts";
 import { formatOffer } from "../lib/discount-offers.ts";
 import { allowMore, minorIn } from "../lib/money.ts";
+import { offerEnd, requireBank } from "../lib/offers.ts";
 
 interface Arguments {
   lot: string;
@@ -20,6 +20,7 @@ interface Arguments {
 
 export default action<Arguments>(async (args, context) => {
   const { bills, address, lot, money, signer } = await lotToActOn(context, args.lot, args.as);
+  await requireBank(context, signer);
   const buyer = await signer.getAddress();
   const priceMinor = minorIn(money, required("price", args.price));
   const offer = {
@@ -29,11 +30,9 @@ export default action<Arguments>(async (args, context) => {
     priceMinor,
     withRecourse: !args.withoutRecourse,
     buyer,
-    nonce: args.nonce === undefined ? await freshNonce(bills, buyer) : BigInt(args.nonce),
-    validUntil:
-      args.until === undefined
-        ? (await now(context)) + Number(DEFAULT_VALIDITY)
-        : parseTime("until", args.until),
+    nonce:
+      args.nonce === undefined ? await freshNonce(bills, buyer) : BigInt(parseCount("nonce", args.nonce)),
+    validUntil: offerEnd(args.until, await now(context)),
   };
   const signature = await signDiscountOffer(signer, bills, offer);
   await allowMore(signer, money, address, priceMinor);

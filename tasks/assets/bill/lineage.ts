@@ -1,6 +1,8 @@
-import { connectBills, parseLot, readBillLineage } from "@guildhall/sdk/assets";
+import { readBillLineage } from "@guildhall/sdk/assets";
 import { action } from "../../lib/action.ts";
 import { table, time } from "../../lib/output.ts";
+import { billSentence } from "../lib/bill-sentences.ts";
+import { lotAtHand } from "../lib/bills.ts";
 import { aliasIn } from "../lib/parties.ts";
 
 interface Arguments {
@@ -8,14 +10,28 @@ interface Arguments {
 }
 
 /** Arguments of events that are numbers of organisations. */
-const PARTIES = new Set(["endorser", "endorsee", "holder", "pledgee", "creditor", "called"]);
+const PARTIES = new Set([
+  "called",
+  "creditor",
+  "drawee",
+  "drawer",
+  "endorsee",
+  "endorser",
+  "holder",
+  "payee",
+  "payer",
+  "pledgee",
+]);
 
 export default action<Arguments>(async (args, context) => {
-  const lotId = parseLot(args.lot);
-  const [state, bills] = await Promise.all([context.readState(), connectBills(context.alliance)]);
+  const [state, { bills, lot, money }] = await Promise.all([
+    context.readState(),
+    lotAtHand(context, args.lot),
+  ]);
   const alias = aliasIn(state);
-  const entries = (await readBillLineage(bills, lotId)).map((entry) => ({
+  const lineage = (await readBillLineage(bills, lot.id)).map((entry) => ({
     ...entry,
+    what: billSentence(state, entry, money),
     details: Object.fromEntries(
       Object.entries(entry.details).map(([name, value]) => [
         name,
@@ -23,13 +39,6 @@ export default action<Arguments>(async (args, context) => {
       ]),
     ),
   }));
-  const rows = entries.map(({ at, lot, event, details }) => [
-    time(at),
-    lot,
-    event,
-    Object.entries(details)
-      .map(([name, value]) => `${name} ${value}`)
-      .join("\n"),
-  ]);
-  return { data: entries, text: table(["time", "lot", "what", "details"], rows) };
+  const rows = lineage.map(({ at, lot: name, what }) => [time(at), name, what]);
+  return { data: lineage, text: table(["time", "lot", "what"], rows) };
 });

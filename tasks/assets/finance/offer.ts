@@ -8,10 +8,9 @@ import {
   freeOfferNonce,
   signFinancingOffer,
 } from "@guildhall/sdk/assets";
-import { DEFAULT_VALIDITY } from "@guildhall/sdk/consortium";
 import { parseMoney } from "../../../payments/money.ts";
 import { action } from "../../lib/action.ts";
-import { parseCount, parseTime, required } from "../../lib/arguments.ts";
+import { parseCount, required } from "../../lib/arguments.ts";
 import type { Context } from "../../lib/context.ts";
 import { TaskError } from "../../lib/failure.ts";
 import { accountNamed, amountIn, type Money } from "../../lib/money.ts";
@@ -22,6 +21,7 @@ import { now } from "../lib/bills.ts";
 import { offerView } from "../lib/financing.ts";
 import { amountOf, findClaim } from "../lib/found.ts";
 import { allowMore, minorIn, moneyAt } from "../lib/money.ts";
+import { later, offerEnd, requireBank } from "../lib/offers.ts";
 import { findReceipt, quantityIn } from "../lib/receipts.ts";
 
 interface Arguments {
@@ -55,6 +55,7 @@ export default action<Arguments>(async (args, context) => {
   const claim = await claimOf(context, args);
   const money = await moneyOfOffer(context, args, claim.money);
   const signer = await signerOf(context, args.as, "operator");
+  await requireBank(context, signer);
   const financing = await connectFinancing(context.alliance);
   const [bank, time] = await Promise.all([signer.getAddress(), now(context)]);
   const common = {
@@ -65,7 +66,7 @@ export default action<Arguments>(async (args, context) => {
       args.nonce === undefined
         ? await freeOfferNonce(financing, bank)
         : BigInt(parseCount("nonce", args.nonce)),
-    expiresAt: args.until === undefined ? time + Number(DEFAULT_VALIDITY) : later("until", args.until, time),
+    expiresAt: offerEnd(args.until, time),
   };
   if (args.principal !== undefined && args.value === undefined && claim.money?.address !== common.token) {
     throw new TaskError(
@@ -80,13 +81,6 @@ export default action<Arguments>(async (args, context) => {
   const view = { ...offerView(await context.readState(), document, money), ...claim.view, id, file: out };
   return { data: view, text: `Signed an offer.\n${record(view)}` };
 });
-
-/** A time as typed, which is not past. */
-function later(name: string, text: string, time: number): number {
-  const at = parseTime(name, text);
-  if (at > time) return at;
-  throw new TaskError(`--${name} "${text}" is past: nobody could accept the offer.`, "Give a later time.");
-}
 
 /** The amount that is offered, in the money of the claim where that has its currency and no other bank is named. */
 async function moneyOfOffer(

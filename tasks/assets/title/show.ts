@@ -1,4 +1,5 @@
 import { connectTitles, readTitle, readTitleIssue, readTitleSteps } from "@guildhall/sdk/assets";
+import { ZeroHash } from "ethers";
 import { action } from "../../lib/action.ts";
 import { parseCount } from "../../lib/arguments.ts";
 import { record, table, time } from "../../lib/output.ts";
@@ -30,7 +31,7 @@ export default action<Arguments>(async (args, context) => {
     time(at),
     event,
     Object.entries(details)
-      .filter(([, value]) => value !== "")
+      .filter(([, value]) => value !== "" && value !== ZeroHash)
       .map(([name, value]) => `${name} ${value}`)
       .join("\n"),
   ]);

@@ -481,6 +481,7 @@ export const iBillsAbi = [
       { indexed: true, internalType: "address", name: "payee", type: "address" },
       { indexed: false, internalType: "address", name: "account", type: "address" },
       { indexed: false, internalType: "uint256", name: "amountMinor", type: "uint256" },
+      { indexed: false, internalType: "uint256", name: "quarantineId", type: "uint256" },
     ],
     name: "RecourseHonoured",
     type: "event",

@@ -667,6 +667,7 @@ export namespace RecourseHonouredEvent {
     payee: AddressLike,
     account: AddressLike,
     amountMinor: BigNumberish,
+    quarantineId: BigNumberish,
   ];
   export type OutputTuple = [
     lotId: bigint,
@@ -674,6 +675,7 @@ export namespace RecourseHonouredEvent {
     payee: string,
     account: string,
     amountMinor: bigint,
+    quarantineId: bigint,
   ];
   export interface OutputObject {
     lotId: bigint;
@@ -681,6 +683,7 @@ export namespace RecourseHonouredEvent {
     payee: string;
     account: string;
     amountMinor: bigint;
+    quarantineId: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -825,7 +828,7 @@ export interface Bills extends BaseContract {
   enforce: TypedContractMethod<[lotId: BigNumberish], [void], "nonpayable">;
 
   /**
-   * Pays the creditor what is outstanding and takes the lot over. Whoever answers for payment of a protested lot, called or not; the later endorsers are free from then on.
+   * Pays the creditor what is outstanding and takes the lot over. Whoever answers for payment of a protested lot, called or not; the later endorsers are free from then on. The drawee as creditor is paid nothing.
    */
   honourRecourse: TypedContractMethod<[lotId: BigNumberish], [void], "nonpayable">;
 
@@ -1291,7 +1294,7 @@ export interface Bills extends BaseContract {
       RecourseCalledEvent.OutputObject
     >;
 
-    "RecourseHonoured(uint256,uint32,address,address,uint256)": TypedContractEvent<
+    "RecourseHonoured(uint256,uint32,address,address,uint256,uint256)": TypedContractEvent<
       RecourseHonouredEvent.InputTuple,
       RecourseHonouredEvent.OutputTuple,
       RecourseHonouredEvent.OutputObject

@@ -644,6 +644,7 @@ export namespace RecourseHonouredEvent {
     payee: AddressLike,
     account: AddressLike,
     amountMinor: BigNumberish,
+    quarantineId: BigNumberish,
   ];
   export type OutputTuple = [
     lotId: bigint,
@@ -651,6 +652,7 @@ export namespace RecourseHonouredEvent {
     payee: string,
     account: string,
     amountMinor: bigint,
+    quarantineId: bigint,
   ];
   export interface OutputObject {
     lotId: bigint;
@@ -658,6 +660,7 @@ export namespace RecourseHonouredEvent {
     payee: string;
     account: string;
     amountMinor: bigint;
+    quarantineId: bigint;
   }
   export type Event = TypedContractEvent<InputTuple, OutputTuple, OutputObject>;
   export type Filter = TypedDeferredTopicFilter<Event>;
@@ -773,7 +776,7 @@ export interface IBills extends BaseContract {
   enforce: TypedContractMethod<[lotId: BigNumberish], [void], "nonpayable">;
 
   /**
-   * Pays the creditor what is outstanding and takes the lot over. Whoever answers for payment of a protested lot, called or not; the later endorsers are free from then on.
+   * Pays the creditor what is outstanding and takes the lot over. Whoever answers for payment of a protested lot, called or not; the later endorsers are free from then on. The drawee as creditor is paid nothing.
    */
   honourRecourse: TypedContractMethod<[lotId: BigNumberish], [void], "nonpayable">;
 
@@ -1196,7 +1199,7 @@ export interface IBills extends BaseContract {
       RecourseCalledEvent.OutputObject
     >;
 
-    "RecourseHonoured(uint256,uint32,address,address,uint256)": TypedContractEvent<
+    "RecourseHonoured(uint256,uint32,address,address,uint256,uint256)": TypedContractEvent<
       RecourseHonouredEvent.InputTuple,
       RecourseHonouredEvent.OutputTuple,
       RecourseHonouredEvent.OutputObject
