@@ -3,10 +3,10 @@ pragma solidity 0.8.37;
 
 import {AccessManaged} from "@openzeppelin/contracts/access/manager/AccessManaged.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {Capabilities} from "../common/Capabilities.sol";
 import {OrgId} from "../common/OrgId.sol";
 import {Rights} from "../common/Rights.sol";
+import {Signatures} from "../common/Signatures.sol";
 import {ChangeLog} from "./ChangeLog.sol";
 import {IConsortiumRegistry} from "./IConsortiumRegistry.sol";
 import {IMembership} from "./IMembership.sol";
@@ -281,9 +281,8 @@ abstract contract Organisations is ChangeLog, AccessManaged, EIP712 {
     }
 
     function _requireSignature(address signer, bytes32 structHash, bytes calldata signature) internal view {
-        if (!SignatureChecker.isValidSignatureNowCalldata(signer, _hashTypedDataV4(structHash), signature)) {
+        if (!Signatures.isBy(signer, _hashTypedDataV4(structHash), signature))
             revert Registry_BadSignature(signer);
-        }
     }
 
     function _requireUnexpired(uint256 deadline) internal view {

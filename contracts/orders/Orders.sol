@@ -2,12 +2,12 @@
 pragma solidity 0.8.37;
 
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import {SignatureChecker} from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import {NoncesKeyed} from "@openzeppelin/contracts/utils/NoncesKeyed.sol";
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {Capabilities} from "../common/Capabilities.sol";
 import {MemberGated} from "../common/MemberGated.sol";
 import {OrgId} from "../common/OrgId.sol";
+import {Signatures} from "../common/Signatures.sol";
 import {IDirectory} from "../consortium/IDirectory.sol";
 import {ISettlementToken} from "../payments/ISettlementToken.sol";
 import {IOrderBook} from "./IOrderBook.sol";
@@ -279,8 +279,7 @@ abstract contract Orders is IOrderBook, MemberGated, EIP712, NoncesKeyed {
         if (block.timestamp > signed.deadline) revert Orders_SignatureExpired(signed.deadline);
         _useCheckedNonce(signed.signer, signed.nonce);
         bytes32 digest = _hashTypedDataV4(structHash);
-        if (!SignatureChecker.isValidSignatureNow(signed.signer, digest, signed.signature)) {
+        if (!Signatures.isBy(signed.signer, digest, signed.signature))
             revert Orders_BadSignature(signed.signer);
-        }
     }
 }
