@@ -288,15 +288,7 @@ contract BillRecourseTest is BillsTest {
         endorse(SUPPLIER, first, BUYER);
         dishonour(first);
         protest(BUYER, first);
-        bytes memory refusal = abi.encodeWithSelector(
-            IBills.Bills_DraweeHasNoRecourse.selector,
-            first,
-            org(BUYER)
-        );
-        expectError(refusal);
-        callRecourse(BUYER, first);
-        expectError(refusal);
-        honour(SUPPLIER, first);
+        _expectNoRecourseOfTheDrawee();
     }
 
     /// @dev Case A09: nor does it when the lot that it does not pay is pledged to it.
@@ -306,15 +298,7 @@ contract BillRecourseTest is BillsTest {
         bills.pledge(first, IBills.PledgeTerms(account(BUYER), MATURITY, DEADLINE + 30 days, true, 0));
         dishonour(first);
         protest(BUYER, first);
-        bytes memory refusal = abi.encodeWithSelector(
-            IBills.Bills_DraweeHasNoRecourse.selector,
-            first,
-            org(BUYER)
-        );
-        expectError(refusal);
-        callRecourse(BUYER, first);
-        expectError(refusal);
-        honour(SUPPLIER, first);
+        _expectNoRecourseOfTheDrawee();
         // The holder has its recourse once the pledge has run out.
         vm.warp(DEADLINE + 30 days);
         callRecourse(JADE, first);
@@ -396,5 +380,17 @@ contract BillRecourseTest is BillsTest {
         uint40 dueAt = bills.recourseOf(first).dueAt;
         expectError(abi.encodeWithSelector(IBills.Bills_CallRunning.selector, first, org(called), dueAt));
         callRecourse(JADE, first);
+    }
+
+    function _expectNoRecourseOfTheDrawee() private {
+        bytes memory refusal = abi.encodeWithSelector(
+            IBills.Bills_DraweeHasNoRecourse.selector,
+            first,
+            org(BUYER)
+        );
+        expectError(refusal);
+        callRecourse(BUYER, first);
+        expectError(refusal);
+        honour(SUPPLIER, first);
     }
 }

@@ -172,21 +172,7 @@ contract AuthorizationsTest is PaymentsTest {
     function test_aContractSignsThroughItsOwner() public {
         uint256 ownerKey = keyNamed("owner of a wallet");
         ContractWallet wallet = new ContractWallet(vm.addr(ownerKey));
-        bytes32 structHash = keccak256(
-            abi.encode(
-                keccak256(
-                    "AccountConsent(uint32 orgId,address account,uint8 rights,uint256 nonce,uint256 deadline)"
-                ),
-                org(BUYER),
-                address(wallet),
-                Rights.OPERATOR,
-                registry.nonces(address(wallet)),
-                timeNow()
-            )
-        );
-        bytes memory consent = signatureOf(ownerKey, registryDigest(structHash));
-        vm.prank(admin(BUYER));
-        registry.addAccount(address(wallet), Rights.OPERATOR, timeNow(), consent);
+        addWallet(BUYER, wallet, ownerKey);
         fund(eur, address(wallet), 700);
 
         Terms memory terms = _terms(0);

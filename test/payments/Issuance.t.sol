@@ -353,21 +353,7 @@ contract IssuanceTest is PaymentsTest {
         admitCustodian(eur, address(wallet));
         vm.prank(account(SUPPLIER));
         eur.transfer(address(wallet), 1000);
-        bytes32 structHash = keccak256(
-            abi.encode(
-                keccak256(
-                    "AccountConsent(uint32 orgId,address account,uint8 rights,uint256 nonce,uint256 deadline)"
-                ),
-                org(BUYER),
-                address(wallet),
-                Rights.OPERATOR,
-                registry.nonces(address(wallet)),
-                timeNow()
-            )
-        );
-        bytes memory consent = signatureOf(ownerKey, registryDigest(structHash));
-        vm.prank(admin(BUYER));
-        registry.addAccount(address(wallet), Rights.OPERATOR, timeNow(), consent);
+        addWallet(BUYER, wallet, ownerKey);
         expectError(abi.encodeWithSelector(ISettlementToken.Token_IsCustodian.selector, address(wallet)));
         _recover(address(wallet), account(BUYER));
     }

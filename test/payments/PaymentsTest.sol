@@ -4,9 +4,11 @@ pragma solidity ^0.8.28;
 import {Capabilities} from "../../contracts/common/Capabilities.sol";
 import {OrgId} from "../../contracts/common/OrgId.sol";
 import {PaymentReference} from "../../contracts/common/PaymentReference.sol";
+import {Rights} from "../../contracts/common/Rights.sol";
 import {ISettlementToken} from "../../contracts/payments/ISettlementToken.sol";
 import {SettlementToken} from "../../contracts/payments/SettlementToken.sol";
 import {Signing} from "../consortium/Signing.sol";
+import {ContractWallet} from "./doubles/ContractWallet.sol";
 
 /// @notice The base of the room's tests: an alliance with banks, a buyer, suppliers and an arbiter, and money of every
 /// exponent in their accounts. `account(BUYER)` is the operator account of that organisation; `deputy(BUYER)` a second one.
@@ -83,6 +85,25 @@ abstract contract PaymentsTest is Signing {
     function allow(ISettlementToken token, address holder, address spender) internal {
         vm.prank(holder);
         token.approve(spender, type(uint256).max);
+    }
+
+    /// @dev Makes a contract, for which a key signs, an account of an organisation.
+    function addWallet(uint256 organisation, ContractWallet wallet, uint256 ownerKey) internal {
+        bytes32 structHash = keccak256(
+            abi.encode(
+                keccak256(
+                    "AccountConsent(uint32 orgId,address account,uint8 rights,uint256 nonce,uint256 deadline)"
+                ),
+                org(organisation),
+                address(wallet),
+                Rights.OPERATOR,
+                registry.nonces(address(wallet)),
+                timeNow()
+            )
+        );
+        bytes memory consent = signatureOf(ownerKey, registryDigest(structHash));
+        vm.prank(admin(organisation));
+        registry.addAccount(address(wallet), Rights.OPERATOR, timeNow(), consent);
     }
 
     /// @dev An operator of the bank that issues the token.

@@ -34,11 +34,18 @@ export interface ClaimParty {
   readonly accounts: readonly { readonly address: string }[];
 }
 
-/** The ids of the claims of which a member holds units, or has units in pledge. */
-export async function readInterests(
+/** Whether a claim concerns a member: as one of its parties, as a holder or as a pledgee. Without a member all do. */
+export async function concernOf(
   room: ClaimsRoom,
-  { id, accounts }: ClaimParty,
-): Promise<ReadonlySet<bigint>> {
+  member: ClaimParty | undefined,
+): Promise<(id: bigint, parties: readonly bigint[]) => boolean> {
+  if (member === undefined) return () => true;
+  const interests = await readInterests(room, member);
+  return (id, parties) => parties.includes(BigInt(member.id)) || interests.has(id);
+}
+
+/** The ids of the claims of which a member holds units, or has units in pledge. */
+async function readInterests(room: ClaimsRoom, { id, accounts }: ClaimParty): Promise<ReadonlySet<bigint>> {
   const claims = await claimsOf(room);
   const provider = providerOf(room.runner);
   const { Transfer, Pledged } = claims.filters;

@@ -9,8 +9,8 @@ import {
   type ClaimHolder,
   type ClaimParty,
   type ClaimPledge,
+  concernOf,
   readHolders,
-  readInterests,
   readPledges,
 } from "./claim-holders.ts";
 
@@ -144,15 +144,14 @@ export async function readReceipts(
   receipts: WarehouseReceipts,
   member?: ClaimParty,
 ): Promise<ReceiptRecord[]> {
-  const [issued, interests] = await Promise.all([
+  const [issued, concerns] = await Promise.all([
     queryChain(providerOf(receipts.runner), ({ from, to }) =>
       receipts.queryFilter(receipts.filters.ReceiptIssued(), from, to),
     ),
-    member === undefined ? undefined : readInterests(receipts, member),
+    concernOf(receipts, member),
   ]);
-  const found = issued.filter(
-    ({ args: { id, warehouse, depositor } }) =>
-      member === undefined || [warehouse, depositor].includes(BigInt(member.id)) || interests?.has(id),
+  const found = issued.filter(({ args: { id, warehouse, depositor } }) =>
+    concerns(id, [warehouse, depositor]),
   );
   return mapConcurrently(found, ({ args }) =>
     recordOf(receipts, args.id, args as unknown as IssuedArguments),

@@ -9,8 +9,8 @@ import {
   type ClaimHolder,
   type ClaimParty,
   type ClaimPledge,
+  concernOf,
   readHolders,
-  readInterests,
   readPledges,
 } from "./claim-holders.ts";
 import { RECEIVABLE_STATUSES, type ReceivableStatus } from "./names.ts";
@@ -92,16 +92,13 @@ export async function readClaim(receivables: Receivables, id: bigint): Promise<R
 
 /** The receivables that a member owes, issued, holds or has in pledge, oldest first; all unless one is given. */
 export async function readClaims(receivables: Receivables, member?: ClaimParty): Promise<ReceivableRecord[]> {
-  const [registered, interests] = await Promise.all([
+  const [registered, concerns] = await Promise.all([
     queryChain(providerOf(receivables.runner), ({ from, to }) =>
       receivables.queryFilter(receivables.filters.ReceivableRegistered(), from, to),
     ),
-    member === undefined ? undefined : readInterests(receivables, member),
+    concernOf(receivables, member),
   ]);
-  const found = registered.filter(
-    ({ args: { id, creditor, debtor } }) =>
-      member === undefined || [creditor, debtor].includes(BigInt(member.id)) || interests?.has(id),
-  );
+  const found = registered.filter(({ args: { id, creditor, debtor } }) => concerns(id, [creditor, debtor]));
   return mapConcurrently(found, ({ args }) =>
     recordOf(receivables, args.id, args as unknown as RegisteredArguments),
   );
