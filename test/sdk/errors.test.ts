@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { readdir, readFile } from "node:fs/promises";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
 import { basename } from "node:path";
 import {
   ConsortiumGovernor__factory,
@@ -11,7 +14,15 @@ import {
 } from "@guildhall/sdk";
 import { errorCatalogue } from "@guildhall/sdk/errors";
 import { expect } from "chai";
-import { AbiCoder, concat, ErrorFragment, Interface, JsonRpcProvider } from "ethers";
+import {
+  AbiCoder,
+  BrowserProvider,
+  concat,
+  ErrorFragment,
+  Interface,
+  JsonRpcProvider,
+  Network,
+} from "ethers";
 import { network } from "hardhat";
 import { RECORDED_REFUSALS } from "./recorded-refusals.ts";
 import { type Answer, type StubNode, stubNode } from "./stub-node.ts";
@@ -20,6 +31,18 @@ const registry = ConsortiumRegistry__factory.createInterface();
 const governor = ConsortiumGovernor__factory.createInterface();
 const TARGET = `0x${"11".repeat(20)}`;
 const SUSPENDED = registry.encodeErrorResult("Registry_WrongStatus", [3, 3]);
+
+/** What a node that is killed, or the proxy before one that starts, makes of a request. */
+const CUT_OFF: Readonly<Record<string, (response: ServerResponse) => unknown>> = {
+  "hangs up": (response) => response.destroy(),
+  "hangs up in the middle of its answer": (response) => {
+    response.writeHead(200, { "content-length": "100" });
+    response.write('{"jsonrpc"', () => response.destroy());
+  },
+  "ends in the middle of its answer": (response) => response.end('{"jsonrpc"'),
+  "answers with nothing": (response) => response.end(),
+  "answers 503": (response) => response.writeHead(503).end("starting"),
+};
 
 interface Fixture {
   request: { method: string; params?: unknown[] };
@@ -271,6 +294,30 @@ describe("SDK: explained errors", () => {
       expect(error).to.be.instanceOf(NodeUnusable);
       expect(explainError(error).why).to.equal("Nothing answers at the node's address. (http://127.0.0.1:9)");
     });
+
+    for (const [how, reply] of Object.entries(CUT_OFF)) {
+      it(`takes a node that ${how} for one to ask again, through ethers and through Hardhat`, async () => {
+        const server = createServer((_, response) => reply(response)).listen(0, "127.0.0.1");
+        await once(server, "listening");
+        const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+        const hardhat = await network.create({ network: "localhost", override: { url } });
+        const staticNetwork = Network.from(20260);
+        const providers = [
+          new JsonRpcProvider(url, staticNetwork, { staticNetwork }),
+          new BrowserProvider(hardhat.provider, staticNetwork, { staticNetwork }),
+        ];
+        const errors = await Promise.all(
+          providers.map((provider) => provider.send("eth_gasPrice", []).catch((refusal: unknown) => refusal)),
+        );
+        for (const provider of providers) provider.destroy();
+        await hardhat.close();
+        server.close();
+        server.closeAllConnections();
+        for (const error of errors) {
+          expect(explainError(error).name).to.be.oneOf(["NodeUnavailable", "NodeUnreachable"]);
+        }
+      });
+    }
 
     it("refuses the node of another chain", async () => {
       const node = await stubNode({ eth_chainId: { result: "0x1" } });

@@ -215,10 +215,10 @@ export const nodeRefusals: readonly NodeRefusal[] = [
   {
     name: "NodeUnavailable",
     message:
-      /response (status code )?5\d\d|bad gateway|service unavailable|gateway time-?out|socket hang up|aborted/i,
-    why: "What stands before the node answers, the node itself does not: it may be starting.",
+      /response (status code )?5\d\d|unexpected status code|bad gateway|service unavailable|gateway time-?out|socket hang up|aborted|not valid json|invalid json-rpc response|missing response for request/i,
+    why: "What stands before the node answers, or the node stopped in the middle of its answer: it may be starting.",
     remedy:
-      "Wait a minute and try again; if it lasts, look at the node (`status`) and at the proxy before it.",
+      "Wait a minute and try again; if it lasts, look at the node (`status`), and whether the proxy before it wants a token.",
   },
   {
     name: "NodeUnreachable",
@@ -234,7 +234,7 @@ export const nodeRefusals: readonly NodeRefusal[] = [
       "NETWORK_ERROR",
     ],
     message:
-      /failed to fetch|fetch failed|other side closed|couldn't connect|cannot connect to the network|failed to detect network/i,
+      /failed to fetch|fetch failed|failed to make \w+ request|other side closed|couldn't connect|cannot connect to the network|failed to detect network/i,
     why: "Nothing answers at the node's address.",
     remedy: "Check the URL and that the node runs (`status`); the local one is started with `npm start`.",
   },
